@@ -107,7 +107,8 @@ function openExchange(options: ClientOptions) {
       limits: options.lists,
       monotonic: runtime.monotonic,
     });
-    for await (const page of pages) yield* page.data;
+    // Not yield*: that waits three times for each item.
+    for await (const page of pages) for (const item of page.data) yield item;
   }
 
   return { clock, exchange, ask, askText, list, close: () => http.close() };

@@ -15,10 +15,9 @@ export function declaredTree(
   meaningOfNull: MeaningOfNull,
 ): DeclaredMap {
   const budget: Budget = { steps: MOST_PARTS };
-  const entries = [...attributes].map(
-    ([name, value]) => [name, treeOf(value, meaningOfNull, budget, 0)] as const,
-  );
-  return { kind: 'map', entries: new Map(entries) };
+  const entries = new Map<string, DeclaredValue>();
+  for (const [name, value] of attributes) entries.set(name, treeOf(value, meaningOfNull, budget, 0));
+  return { kind: 'map', entries };
 }
 
 function treeOf(
@@ -42,10 +41,10 @@ function treeOf(
         items: value.items.map((item) => treeOf(item, meaningOfNull, budget, depth + 1)),
       };
     case 'map': {
-      const entries = [...value.entries].map(
-        ([name, entry]) => [name, treeOf(entry.value, meaningOfNull, budget, depth + 1)] as const,
-      );
-      return { kind: 'map', entries: new Map(entries) };
+      const entries = new Map<string, DeclaredValue>();
+      for (const [name, entry] of value.entries)
+        entries.set(name, treeOf(entry.value, meaningOfNull, budget, depth + 1));
+      return { kind: 'map', entries };
     }
   }
 }

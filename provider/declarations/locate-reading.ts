@@ -38,9 +38,13 @@ export function locatedReading<Value>(
   reading: Reading<Value>,
   values: readonly StaticValue[],
 ): DeclaredAttribute<Value> {
+  if (reading.kind === 'absent') return ABSENT;
   const written = values.filter((value) => value.kind !== 'scalar' || value.value !== null);
   const [first] = written;
-  if (first === undefined || reading.kind === 'absent') return ABSENT;
+  if (first === undefined) return ABSENT;
+  // Most values are written where they are used.
+  if (reading.kind === 'known' && first.origins === undefined)
+    return { kind: 'known', value: reading.value, at: first.at };
   const from = (value: StaticValue) => (value.origins === undefined ? {} : { origins: value.origins });
   if (reading.kind !== 'unknown') return { ...reading, at: first.at, ...from(first) };
   for (const value of written) {

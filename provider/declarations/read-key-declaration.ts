@@ -3,8 +3,9 @@ import { destinationTexts } from '../keys/declaration/desired-key.ts';
 import { type KeyReading, readKey } from '../keys/declaration/read-key.ts';
 import type { Reading } from '../keys/declaration/reading.ts';
 import { convertedByTerraform } from '../keys/declaration/terraform-conversion.ts';
+import type { DeclaredMap } from '../keys/declaration/value.ts';
 import { isKnown, PENDING } from '../keys/key.ts';
-import type { DeclaredAttribute } from './declared-attribute.ts';
+import { ABSENT, type DeclaredAttribute } from './declared-attribute.ts';
 import type { DeclarationFault } from './declared-keys.ts';
 import { declaredTree } from './declared-tree.ts';
 import type { ExclusiveLocation, KeyDeclaration } from './key-declaration.ts';
@@ -28,6 +29,8 @@ export interface RawDeclaration
     | 'insertion'
   > {
   readonly attributes: ReadonlyMap<string, StaticValue>;
+  /** The attributes without their locations, where the reader has them. */
+  readonly tree?: DeclaredMap;
 }
 
 /** A declaration, and what is wrong with it. */
@@ -39,17 +42,20 @@ export interface ReadDeclaration {
 /** Reads the attributes of a key by the specification of a key, each fault at its location. */
 export function readKeyDeclaration(raw: RawDeclaration): ReadDeclaration {
   const faults: DeclarationFault[] = [];
-  const { attributes, ...rest } = raw;
+  const { attributes, tree: own, ...rest } = raw;
   const tree =
     raw.origin === 'yaml'
-      ? declaredTree(attributes, 'value')
+      ? (own ?? declaredTree(attributes, 'value'))
       : convertedByTerraform(KEY.attributes, declaredTree(attributes, 'absent'));
   const reading = readKey(KEY, tree, (problem) => faults.push(locatedFault(problem, attributes, raw)));
   const located = <Value>(value: Reading<Value>, ...names: readonly string[]): DeclaredAttribute<Value> =>
-    locatedReading(
-      value,
-      names.flatMap((name) => attributes.get(name) ?? []),
-    );
+    // Most attributes are not written.
+    value.kind === 'absent'
+      ? ABSENT
+      : locatedReading(
+          value,
+          names.flatMap((name) => attributes.get(name) ?? []),
+        );
   const key: KeyDeclaration = {
     ...rest,
     name: located(reading.name, 'name'),

@@ -84,13 +84,13 @@ export function defineKind<
 export type KnownDestination = DeclaredDestination<DestinationKind>;
 
 /** Makes a destination as declared. Undefined while a setting of its service is not known before apply. */
-export async function openDestination(
+export function openDestination(
   { specification: kind, identity: id, values: declared }: KnownDestination,
   access: DeliveryAccess,
   identify: IdentifyOwner,
 ): Promise<Destination | undefined> {
   const credentials = resolveCredentials(kind.credentials, access);
-  if (credentials === PENDING) return undefined;
+  if (credentials === PENDING) return Promise.resolve(undefined);
   const { environment, tuning } = access;
   const patience = tuning === undefined ? {} : { tuning };
   return kind.open({ id, declared, credentials, environment, identify, ...patience });

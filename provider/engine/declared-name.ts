@@ -79,33 +79,32 @@ export function placeOf({ path, line }: KeyDeclaration['header']): string {
   return `${path}:${line}`;
 }
 
+/** What must be known of a declaration, by the names of its attributes. */
+const ATTRIBUTES = [
+  ['name', 'name'],
+  ['permissions', 'permissions'],
+  ['environments', 'environments'],
+  ['expires_in', 'expiration'],
+  ['rotation', 'rotation'],
+  ['deliver_to', 'destinations'],
+  ['verify', 'verify'],
+  ['consumers', 'consumers'],
+  ['secret_in_state', 'secretInState'],
+  ['deletion_protection', 'deletionProtection'],
+  ['force_revoke', 'forceRevoke'],
+] as const;
+
 function undecidedIn(declaration: KeyDeclaration): readonly DeclarationProblem[] {
   const { address, header, variant, secretInState } = declaration;
-  const attributes: Readonly<Record<string, DeclaredAttribute<unknown>>> = {
-    name: declaration.name,
-    permissions: declaration.permissions,
-    environments: declaration.environments,
-    expires_in: declaration.expiration,
-    rotation: declaration.rotation,
-    deliver_to: declaration.destinations,
-    verify: declaration.verify,
-    consumers: declaration.consumers,
-    secret_in_state: secretInState,
-    deletion_protection: declaration.deletionProtection,
-    force_revoke: declaration.forceRevoke,
-  };
-  const problems = Object.entries(attributes).flatMap(([attribute, value]): DeclarationProblem[] =>
-    value.kind === 'undecidable'
-      ? [
-          {
-            at: placeOf(value.at),
-            message: `${attribute} of ${address} is not known: ${value.because}. Write a value, or apply this code with Terraform.`,
-          },
-        ]
-      : [],
-  );
+  const problems: DeclarationProblem[] = [];
+  for (const [attribute, name] of ATTRIBUTES) {
+    const value: DeclaredAttribute<unknown> = declaration[name];
+    if (value.kind !== 'undecidable') continue;
+    const message = `${attribute} of ${address} is not known: ${value.because}. Write a value, or apply this code with Terraform.`;
+    problems.push({ at: placeOf(value.at), message });
+  }
   // A key of a for_each that is known is quoted.
-  if (problems.length === 0 && /(?<!")\[\.\.\.\]/.test(address)) {
+  if (problems.length === 0 && address.includes('[...]') && /(?<!")\[\.\.\.\]/.test(address)) {
     const message = `How many keys ${address} declares is not known: its for_each or count cannot be decided. Write its values, or apply this code with Terraform.`;
     problems.push({ at: placeOf(header), message });
   }

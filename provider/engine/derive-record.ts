@@ -39,10 +39,12 @@ export async function deriveRecord(
   report: Report,
 ): Promise<KeyRecord | undefined> {
   const { keys } = run.connection;
-  const named = (await keys.withName(name)).filter((key) => key.id !== id && !claimed.has(key.id));
+  const all = keys.isListed ? keys.rememberedWithName(name) : await keys.withName(name);
+  const named = all.filter((key) => key.id !== id && !claimed.has(key.id));
   const counted = generationsOf(id === undefined ? named : fromKey(await existing(run, id), named));
   if (counted === undefined) return undefined;
-  const generations = await ownGenerations(run, { id, declared }, counted);
+  const isOnly = counted.older.length === 0;
+  const generations = isOnly ? counted : await ownGenerations(run, { id, declared }, counted);
   const { current, firstCreatedAt } = generations;
   const observed = observedKey(current.key, decidedAt);
   return {
@@ -56,7 +58,10 @@ export async function deriveRecord(
     drift: [],
     trigger: undefined,
     triggerUnrecorded: false,
-    predecessors: await predecessorsOf(run, declared, generations, decidedAt, report),
+    predecessors:
+      isOnly && generations.newer.length === 0
+        ? []
+        : await predecessorsOf(run, declared, generations, decidedAt, report),
     decidedAt,
     sealedSecret: null,
     secret: null,
@@ -69,7 +74,6 @@ async function ownGenerations(
   { id, declared }: Pick<DeclaredName, 'id' | 'declared'>,
   newest: Generations,
 ): Promise<Generations> {
-  if (newest.older.length === 0) return newest;
   let candidate: Generations | undefined = newest;
   for (const { key } of [newest.current, ...newest.older]) {
     if (key.id !== newest.current.key.id) candidate = countedFromOlder(newest, key);
@@ -174,7 +178,8 @@ async function deliveryOf(
       });
     }
   }
-  const destinations = declared.desired.destinations.filter(isKnown);
+  const { destinations: texts } = declared.desired;
+  const destinations = texts.every(isKnown) ? texts : texts.filter(isKnown);
   // A key that does not work gets a successor in any case.
   if (lacking.length === 0 || status !== 'active') return { destinations, deliveries };
   const isOwn = Object.keys(deliveries).length > 0 || (await isMade(run, generations));

@@ -14,7 +14,7 @@ import { isKnown, type Pending } from '../keys/key.ts';
 import type { RotationRule } from '../keys/rotation.ts';
 import { type DeclaredKey, keptIds } from '../lifecycle/declared-key.ts';
 import { placeOf } from './declared-name.ts';
-import { type Action, actionOf, type PlannedName } from './engine-plan.ts';
+import { type Action, actionOf, type EnginePlan, type PlannedName } from './engine-plan.ts';
 
 /** What happens to the keys of a name, for people. */
 export interface DescribedChange {
@@ -30,6 +30,13 @@ export interface DescribedChange {
   readonly values: readonly (readonly [string, string])[];
   /** What becomes of keys that exist: whole sentences. */
   readonly endings: readonly string[];
+}
+
+/** What a plan changes, for people: without the names whose keys stay as they are. */
+export function describedChanges({ names, decidedAt }: EnginePlan): readonly DescribedChange[] {
+  return names
+    .filter((planned) => actionOf(planned) !== 'none')
+    .map((planned) => describeChange(planned, decidedAt));
 }
 
 /** @param now when the reader reads it: reasons say how long something is overdue. */

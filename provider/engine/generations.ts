@@ -32,6 +32,9 @@ export interface Generation {
  * @returns undefined when there are none.
  */
 export function generationsOf(keys: readonly ApiKey[]): Generations | undefined {
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined)
+    return countedFrom([{ key: only, number: 1 }], 0, instantOf(only.created_at));
   const newestFirst = keys
     .toSorted((a, b) => instantOf(a.created_at) - instantOf(b.created_at) || (a.id < b.id ? -1 : 1))
     .map((key, index): Generation => ({ key, number: index + 1 }))

@@ -4,7 +4,7 @@ import { withoutSecrets } from '../keys/declaration/quoted.ts';
 import { formatInstant } from '../keys/instant.ts';
 import { changeTexts } from '../text/change-texts.ts';
 import { describeChange } from './describe-change.ts';
-import { type EnginePlan, type PlannedName, type PlanRequest, summaryOf } from './engine-plan.ts';
+import { actionOf, type EnginePlan, type PlannedName, type PlanRequest, summaryOf } from './engine-plan.ts';
 
 const problem = z.strictObject({
   severity: z.enum(['error', 'warning']),
@@ -112,9 +112,9 @@ export function planDocumentOf(plan: EnginePlan, context: PlanContext): PlanDocu
 }
 
 function changeOf(planned: PlannedName, { decidedAt }: EnginePlan): PlanDocument['changes'] {
-  const described = describeChange(planned, decidedAt);
-  const { name, action, at, generation, reasons, values, endings } = described;
+  const action = actionOf(planned);
   if (action === 'none') return [];
+  const { name, at, generation, reasons, values, endings } = describeChange(planned, decidedAt);
   return [
     {
       name,

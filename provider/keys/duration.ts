@@ -29,8 +29,11 @@ export function parseDuration(text: string): { readonly ms: number } | DurationE
     };
   }
   let ms = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) {
-    ms += Number(count) * (UNITS[unit ?? ''] ?? 0);
+  for (let from = 0, at = 0; at < text.length; at++) {
+    const unit = UNITS[text[at] ?? ''];
+    if (unit === undefined) continue;
+    ms += Number(text.slice(from, at)) * unit;
+    from = at + 1;
   }
   if (ms === 0) return { fault: 'zero', error: `"${text}" is zero. Write a longer duration.` };
   if (ms > LONGEST)

@@ -23,6 +23,26 @@ describe('parseInstant', () => {
     expect(parseInstant(text)).toBeUndefined();
   });
 
+  it('reads and refuses what is nearly the usual form as the general form says', () => {
+    const two = fc.integer({ min: 0, max: 99 }).map((number) => String(number).padStart(2, '0'));
+    const year = fc.integer({ min: 1968, max: 2104 }).map(String);
+    const end = fc.constantFrom('Z', '.000Z', '.123Z', '.9Z', 'z', 'Y', '.12xZ', '/123Z');
+    const separator = fc.constantFrom('T', 'T', 'T', 't', ' ');
+    const texts = fc
+      .tuple(year, two, two, separator, two, two, two, end)
+      .map(([y, month, day, t, hour, minute, second, z]) =>
+        [y, '-', month, '-', day, t, hour, ':', minute, ':', second, z].join(''),
+      );
+    fc.assert(
+      fc.property(texts, (text) => {
+        // With an offset in its place, a text never has the usual form.
+        const general = /[Zz]$/.test(text) ? parseInstant(text.replace(/[Zz]$/, '+00:00')) : undefined;
+        expect(parseInstant(text)).toBe(general);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('reads back what formatInstant wrote', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true }), (date) => {

@@ -54,7 +54,8 @@ export async function findSharedDestinations(declared: DeclaredKey, run: Run, re
   const exclusive = [...knownDestinations(declared), ...previousPlaces(declared)].filter(
     ({ holdsMany }) => !holdsMany,
   );
-  const locations = await Promise.all(exclusive.map(locationOf));
+  const locations: string[] = [];
+  for (const each of exclusive) locations.push(await locationOf(each));
   for (const [index, { id }] of exclusive.entries()) {
     const location = locations[index] ?? id;
     const same = exclusive[locations.indexOf(location)];

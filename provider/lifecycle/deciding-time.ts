@@ -16,9 +16,13 @@ export function decidingTime(
   if (!record || !desired) return now;
   const { rotation, expiration } = record.applied.desired;
   const isDeclaredAnew =
-    !isDeepStrictEqual(rotation, desired.rotation) ||
-    (desired.expiration !== PENDING && !isDeepStrictEqual(expiration, desired.expiration));
+    !isSame(rotation, desired.rotation) ||
+    (desired.expiration !== PENDING && !isSame(expiration, desired.expiration));
   return isDeclaredAnew ? now : (record.decidedAt ?? now);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || isDeepStrictEqual(a, b);
 }
 
 /**

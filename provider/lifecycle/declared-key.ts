@@ -98,14 +98,21 @@ function openableDestination(destination: KnownDestination, access: DeliveryAcce
   return {
     id: identity,
     place,
-    locate: async () => (await specification.locate?.(values)) ?? place,
+    locate: () => specification.locate?.(values) ?? Promise.resolve(place),
     ...(audience === undefined ? {} : { audience }),
-    secretVariables: Object.values(specification.credentials?.settings ?? {}).flatMap(
-      ({ sensitive, variable }) => (sensitive ? [variable] : []),
-    ),
+    secretVariables: secretVariablesOf(specification),
     holdsMany: specification.holdsMany === true,
     open: (identify = async () => ({ kind: 'undecided' })) => openDestination(destination, access, identify),
   };
+}
+
+const NO_VARIABLES: readonly string[] = [];
+
+function secretVariablesOf({ credentials }: KnownDestination['specification']): readonly string[] {
+  if (credentials === undefined) return NO_VARIABLES;
+  return Object.values(credentials.settings).flatMap(({ sensitive, variable }) =>
+    sensitive ? [variable] : [],
+  );
 }
 
 /** How the consumers of a declaration are asked. Nothing where none is declared. */
@@ -137,12 +144,16 @@ export function declaredProbes(
 export function knownDestinations({
   destinations,
 }: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
-  return destinations.filter(isKnown);
+  return destinations.every(isKnown) ? destinations : destinations.filter(isKnown);
 }
+
+const NOWHERE: readonly OpenableDestination[] = [];
 
 /** Where the secret of the old key stays readable. */
 export function previousPlaces(declared: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
-  return knownDestinations(declared).flatMap(({ previous }) => previous ?? []);
+  const places: OpenableDestination[] = [];
+  for (const { previous } of knownDestinations(declared)) if (previous !== undefined) places.push(previous);
+  return places.length === 0 ? NOWHERE : places;
 }
 
 /** The texts of the places where the secret of the old key stays readable. */

@@ -67,6 +67,7 @@ export function planConfirmed(
   now: Instant,
 ): KeyPlan {
   const decided = plan(desired, record, now);
+  if (decided.notices.length === 0) return decided;
   const confirmed = (record?.predecessors ?? []).filter(({ id }) =>
     decided.notices.some(
       (notice) =>
@@ -101,22 +102,29 @@ function ownKeyHeld({ connection }: Run, { notices }: KeyPlan): readonly Change[
 }
 
 /**
- * Refuses at plan to replace a key that must not end. Terraform plans what it is made to replace (with `-replace` or
+ * The record in whose place a new key comes. Terraform plans what it is made to replace (with `-replace` or
  * `replace_triggered_by`) twice: as it is, and then as a new one. It never plans that the old one ends.
+ *
+ * @param record of the key that is planned, which is noted for the second time.
+ */
+export function replacedRecord(
+  { planned }: Run,
+  declared: DeclaredKey,
+  record: KeyRecord | undefined,
+): KeyRecord | undefined {
+  const same = ownPlaces(declared);
+  if (same === undefined) return undefined;
+  if (record === undefined) return planned.existing.get(same);
+  planned.existing.set(same, record);
+  return undefined;
+}
+
+/**
+ * Refuses at plan to replace a key that must not end.
  *
  * @throws LowerPlaneError
  */
-export async function guardReplacement(
-  run: Run,
-  declared: DeclaredKey,
-  record: KeyRecord | undefined,
-  report: Report,
-): Promise<void> {
-  const same = ownPlaces(declared);
-  if (same === undefined) return;
-  if (record) run.planned.existing.set(same, record);
-  const replaced = record ? undefined : run.planned.existing.get(same);
-  if (!replaced) return;
+export async function guardReplacement(run: Run, replaced: KeyRecord, report: Report): Promise<void> {
   const removal = plan(undefined, replaced, run.now());
   await guardPlan(run, { declared: undefined, record: replaced, plan: removal }, report);
 }

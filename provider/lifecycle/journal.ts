@@ -83,6 +83,7 @@ export class Journal {
   readonly #newId: () => string;
   /** By key id: the entries of other processes. */
   #others: Promise<Map<string, string>> | undefined;
+  #othersRead: ReadonlyMap<string, string> | undefined;
   /** By key id: the entries of this process whose keys were handed over. */
   readonly #handedOver = new Map<string, string>();
   /** Keys that a record names. */
@@ -142,11 +143,21 @@ export class Journal {
     return this.#store.remove(id);
   }
 
-  /** Notes that a record names a key: its creation was completed. Never throws: the entry is then found again. */
-  async recorded(key: string): Promise<void> {
+  /**
+   * Notes that a record names a key: its creation was completed. Never rejects: the entry is then found again.
+   *
+   * @returns undefined where no entry has the key, which is so for nearly all.
+   */
+  recorded(key: string): Promise<void> | undefined {
     this.#recorded.add(key);
+    const isNoted = this.#handedOver.has(key) || (this.#othersRead?.has(key) ?? true);
+    return isNoted ? this.#forget(key) : undefined;
+  }
+
+  async #forget(key: string): Promise<void> {
     this.#others ??= this.#keysOfOthers();
     const others = await this.#others;
+    this.#othersRead = others;
     for (const known of [others, this.#handedOver]) {
       const id = known.get(key);
       known.delete(key);

@@ -73,11 +73,17 @@ export class KeyIndex {
   /** Keys of exactly this name, in any status. */
   async withName(name: string): Promise<readonly ApiKey[]> {
     await this.#list();
-    const ids = this.#idsByName.get(name) ?? [];
-    return [...ids].flatMap((id) => {
+    return this.rememberedWithName(name);
+  }
+
+  /** Keys of exactly this name, as far as this run has seen them: all of them once the keys are listed. */
+  rememberedWithName(name: string): readonly ApiKey[] {
+    const named: ApiKey[] = [];
+    for (const id of this.#idsByName.get(name) ?? []) {
       const key = this.#byId.get(id);
-      return key?.name === name ? [key] : [];
-    });
+      if (key?.name === name) named.push(key);
+    }
+    return named;
   }
 
   /** Every key that is listed, in any status. */

@@ -6,11 +6,19 @@ import type { KeyRecord } from './record.ts';
 
 type Recorded = Pick<KeyRecord, 'applied'>;
 
+const NONE: ReadonlyMap<OpenableDestination, OpenableDestination> = new Map();
+
+/** Whether a record was made of the declaration itself, so that it knows its destinations by the same texts. */
+export function isMadeOf({ applied }: Recorded, { destinations }: DeclaredKey): boolean {
+  return applied.destinations === destinations;
+}
+
 /** The destinations of a declaration that a record has under another text, because their location was written differently. */
 async function respelled(
   declared: DeclaredKey,
   { applied }: Recorded,
 ): Promise<ReadonlyMap<OpenableDestination, OpenableDestination>> {
+  if (isMadeOf({ applied }, declared)) return NONE;
   const before = knownDestinations(applied);
   const ids = new Set(before.map(({ id }) => id));
   const found = new Map<OpenableDestination, OpenableDestination>();
@@ -23,8 +31,8 @@ async function respelled(
 }
 
 /** A text for the location of a destination, for comparing it with others now. */
-export async function locationOf({ place, locate }: OpenableDestination): Promise<string> {
-  return (await locate?.()) ?? place;
+export function locationOf({ place, locate }: OpenableDestination): Promise<string> {
+  return locate?.() ?? Promise.resolve(place);
 }
 
 async function atSameLocation(
@@ -42,8 +50,10 @@ async function atSameLocation(
  */
 export async function inTermsOf(record: Recorded, declared: DeclaredKey): Promise<DesiredKey> {
   const { desired } = declared;
+  const found = await respelled(declared, record);
+  if (found.size === 0) return desired;
   const texts = new Map<DesiredKey['destinations'][number], string>();
-  for (const [now, before] of await respelled(declared, record))
+  for (const [now, before] of found)
     texts.set(plannedIdentity(now.id, now.audience), plannedIdentity(before.id, now.audience));
   return { ...desired, destinations: desired.destinations.map((text) => texts.get(text) ?? text) };
 }

@@ -5,12 +5,18 @@ import { isNarrower, type KeyScope } from '../keys/narrowing.ts';
 import { announce } from './announce.ts';
 import { findDuplicateName, findSharedDestinations } from './collisions.ts';
 import { decidingTime } from './deciding-time.ts';
-import { type DeclaredKey, destinationPath, knownDestinations, ownPlaces } from './declared-key.ts';
-import { guardPlan, guardReplacement, planConfirmed } from './guard-plan.ts';
+import {
+  type DeclaredKey,
+  destinationPath,
+  knownDestinations,
+  ownPlaces,
+  previousPlaces,
+} from './declared-key.ts';
+import { guardPlan, guardReplacement, planConfirmed, replacedRecord } from './guard-plan.ts';
 import { successorBase } from './idempotency-keys.ts';
 import { announceInterrupted, unrecordedKeys } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
-import { inTermsOf, keptDeliveries } from './locations.ts';
+import { inTermsOf, isMadeOf, keptDeliveries } from './locations.ts';
 import { announceNarrowing } from './narrowing.ts';
 import { refuseOtherOrganization } from './organization.ts';
 import { stalePlaces } from './previous-secret.ts';
@@ -38,27 +44,37 @@ export async function planKey(
   const { connection } = run;
   if (record && connection) {
     refuseOtherOrganization(record, connection);
-    await run.journal.recorded(record.id);
+    const noted = run.journal.recorded(record.id);
+    if (noted) await noted;
   }
   const interrupted = connection && (await announceInterrupted({ ...run, connection }, report));
   const now = run.now();
   if (record) run.planned.managed.add(record.id);
-  const desired = record && declared ? await inTermsOf(record, declared) : declared?.desired;
-  const actual = record && declared ? { ...record, ...(await recognizedSoFar(record, declared)) } : record;
+  const isElsewhere = record?.destinations === 'elsewhere';
+  const desired =
+    record && declared && !isMadeOf(record, declared) ? await inTermsOf(record, declared) : declared?.desired;
+  const actual =
+    record && declared && isElsewhere ? { ...record, ...(await recognizedSoFar(record, declared)) } : record;
   const wanted = planConfirmed(run, desired, actual, decidingTime(record, declared?.desired, now));
   refuseBeyondReach({ declared, record, plan: wanted }, run, report);
   // A key out of reach cannot even be read.
   const guarded = record !== undefined && !report.hasErrors;
-  const allowed = guarded ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  // Most plans change nothing, and what has nothing to wait for does not wait.
+  const isIdle = wanted.changes.length === 0 && wanted.notices.length === 0;
+  const allowed =
+    guarded && !isIdle ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
+  const keeps = declared !== undefined && previousPlaces(declared).length > 0;
   const stale =
-    guarded && declared && connection ? await stalePlaces({ ...run, connection }, declared, record) : [];
+    guarded && keeps && connection ? await stalePlaces({ ...run, connection }, declared, record) : [];
   const decided: KeyPlan =
     stale.length === 0 || mintingOf(allowed.changes)
       ? allowed
       : { ...allowed, changes: [...allowed.changes, { kind: 'clear', places: stale }] };
-  if (record && interrupted) await noteSuccession(run, record, interrupted, decided);
+  if (record && interrupted && interrupted.successorBases.size > 0)
+    await noteSuccession(run, record, interrupted, decided);
   if (!declared) return decided;
-  await guardReplacement(run, declared, record, report);
+  const replaced = replacedRecord(run, declared, record);
+  if (replaced) await guardReplacement(run, replaced, report);
 
   announce({ declared, record, plan: decided }, now, report);
   const narrowed = record && narrowedScope(declared, record, decided);

@@ -60,7 +60,7 @@ export async function withPlan<Result>(
     const rotate = new Set(wanted.rotate);
     const decidedAt = wanted.decidedAt ?? run.now();
     const onCompared = (compared: number, total: number) =>
-      progress.at(`Compared keys: ${compared}/${total}`);
+      progress.at(() => `Compared keys: ${compared}/${total}`);
     const plan = await planNames(run, read.names, { goal, prune, rotate, decidedAt, onCompared });
     progress.end();
     const organizationId = run.connection.self.organization_id;

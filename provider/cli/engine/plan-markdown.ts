@@ -1,13 +1,11 @@
 import { code, inline, paragraphs, table } from '../../../action/report/format/markdown.ts';
-import { describeChange } from '../../engine/describe-change.ts';
+import { describedChanges } from '../../engine/describe-change.ts';
 import type { EnginePlan } from '../../engine/engine-plan.ts';
 import { SYMBOLS, summaryText, VERBS } from './plan-text.ts';
 
 /** A plan for a comment on a pull request. */
 export function planMarkdown(plan: EnginePlan): string {
-  const changes = plan.names
-    .map((planned) => describeChange(planned, plan.decidedAt))
-    .filter(({ action }) => action !== 'none');
+  const changes = describedChanges(plan);
   const problems = [...plan.problems, ...plan.names.flatMap((each) => each.problems)];
   const rows = changes.map(({ name, action, at, reasons, values, endings }) => [
     code(SYMBOLS[action]),

@@ -4,7 +4,7 @@ import {
   type TerminalStyle,
   terminalPage,
 } from '../../../action/report/format/terminal-style.ts';
-import { type DescribedChange, describeChange } from '../../engine/describe-change.ts';
+import { type DescribedChange, describedChanges } from '../../engine/describe-change.ts';
 import { type Action, type EnginePlan, hasChanges, summaryOf } from '../../engine/engine-plan.ts';
 import type { ReportedProblem } from '../../lifecycle/report.ts';
 import { count } from '../../text/count.ts';
@@ -49,9 +49,7 @@ const UNDECLARED_SHOWN = 10;
 /** A plan for a terminal. */
 export function planText(plan: EnginePlan, style: TerminalStyle): string {
   const paint = painter(style);
-  const changes = plan.names
-    .map((planned) => describeChange(planned, plan.decidedAt))
-    .filter(({ action }) => action !== 'none');
+  const changes = describedChanges(plan);
   const problems = [...plan.problems, ...plan.names.flatMap((each) => each.problems)];
   return terminalPage([
     changes.length === 0 ? '' : 'LowerPlane API keys will change as follows:',

@@ -93,30 +93,33 @@ function keyOf(
   address: string,
   places: ReturnType<typeof placesOfItem>,
 ): ReadDeclaration {
-  const written = new Map([...entries].map(([name, entry]) => [name, entry.value]));
+  const written = new Map<string, StaticValue>();
+  for (const [name, { value }] of entries) written.set(name, value);
   const faults: DeclarationFault[] = [];
   const report = (problem: Problem) =>
     faults.push(locatedFault(problem, written, { origin: 'yaml', address, header: places.header }));
   const tree = declaredTree(written, 'value');
   reportUnknownNames(KEYS_FILE_ATTRIBUTES, tree, AttributePath.ROOT, report);
-  const { id: ownId, purpose: ownPurpose } = KEYS_FILE_ATTRIBUTES;
-  const own = readEach({ id: ownId, purpose: ownPurpose }, tree, AttributePath.ROOT, report);
-  const id = locatedReading(own.id, [written.get('id') ?? []].flat());
-  const purpose = locatedReading(own.purpose, [written.get('purpose') ?? []].flat());
+  const own = readEach(OWN_ATTRIBUTES, tree, AttributePath.ROOT, report);
+  const located = (name: 'id' | 'purpose') => {
+    const value = written.get(name);
+    return locatedReading(own[name], value ? [value] : []);
+  };
+  const id = located('id');
 
   const everywhere = everyEnvironment(written.get('environments'));
-  const attributes = new Map(
-    [...written].filter(
-      ([name]) => Object.hasOwn(SHARED_ATTRIBUTES, name) && !(everywhere && name === 'environments'),
-    ),
-  );
+  const isShared = (name: string) =>
+    Object.hasOwn(SHARED_ATTRIBUTES, name) && !(everywhere && name === 'environments');
+  const shared = [...written].filter(([name]) => isShared(name));
+  const isTree = shared.length === written.size;
   const { key, faults: others } = readKeyDeclaration({
     origin: 'yaml',
     address,
     directory: posix.dirname(places.header.path),
     ...places,
-    attributes,
-    purpose,
+    attributes: isTree ? written : new Map(shared),
+    ...(isTree && { tree }),
+    purpose: located('purpose'),
   });
   return {
     key: {
@@ -127,6 +130,9 @@ function keyOf(
     faults: [...faults, ...others],
   };
 }
+
+const { id: OWN_ID, purpose: OWN_PURPOSE } = KEYS_FILE_ATTRIBUTES;
+const OWN_ATTRIBUTES = { id: OWN_ID, purpose: OWN_PURPOSE };
 
 /** The resource expresses by leaving environments out what this file can express in a word. */
 function everyEnvironment(value: StaticValue | undefined): KeyDeclaration['environments'] | undefined {

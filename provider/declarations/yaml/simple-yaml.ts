@@ -5,7 +5,7 @@ import type { StaticEntry, StaticList, StaticMap, StaticValue } from '../static-
 const MOST_VALUES = 50_000;
 const DEEPEST = 20;
 
-const NAME = /([A-Za-z_][A-Za-z0-9_-]*):(?= |$)/my;
+const NAME = /[A-Za-z_][A-Za-z0-9_-]*:(?= |$)/my;
 /** Characters that mean nothing to YAML, whatever is around them; or quotes with nothing to be replaced between them. */
 const SCALAR =
   /[A-Za-z0-9_./(](?:[A-Za-z0-9_./()+=~$@%;-]|[\u00c0-\u024f]|:(?=[A-Za-z0-9/])| +(?=[A-Za-z0-9_./()\u00c0-\u024f-]))*|"[^"\\\n]*"|'[^'\n]*'/y;
@@ -142,10 +142,13 @@ class SimpleReader {
         return this.#flowMap(line, begin, depth);
       default: {
         SCALAR.lastIndex = begin;
-        const [written] = SCALAR.exec(this.#text) ?? [];
-        if (written === undefined) throw new NotSimple();
-        this.#at += written.length;
-        return { kind: 'scalar', value: scalarOf(written), at: this.#to(line, begin) };
+        if (!SCALAR.test(this.#text)) throw new NotSimple();
+        this.#at = SCALAR.lastIndex;
+        return {
+          kind: 'scalar',
+          value: scalarOf(this.#text.slice(begin, this.#at)),
+          at: this.#to(line, begin),
+        };
       }
     }
   }
@@ -184,8 +187,9 @@ class SimpleReader {
 
   #nameAt(at: number, entries: ReadonlyMap<string, unknown>): string {
     NAME.lastIndex = at;
-    const name = NAME.exec(this.#text)?.[1];
-    if (name === undefined || entries.has(name)) throw new NotSimple();
+    if (!NAME.test(this.#text)) throw new NotSimple();
+    const name = this.#text.slice(at, NAME.lastIndex - 1);
+    if (entries.has(name)) throw new NotSimple();
     return name;
   }
 

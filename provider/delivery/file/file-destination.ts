@@ -22,6 +22,9 @@ import { specialFileSystem } from './special-file-system.ts';
 import { findVersionControl, ignoredByGit } from './version-control.ts';
 import { writeWhole } from './write-whole.ts';
 
+/** Of this machine. A plan asks for it as often as it has keys. */
+let host: string | undefined;
+
 /**
  * A file that holds the secret, readable by its owner only: and nothing else (no newline at its end), or among other things
  * in a format, which stay as they are.
@@ -76,7 +79,7 @@ export function fileDestination(
   };
 
   const check = async () => {
-    const real = await realPathOf(absolute);
+    const real = realPathOf(absolute);
     await rejectDirectory(real.directory);
     await rejectContent(absolute).catch(cannotBe('written'));
     await rejectVersionControl(id, absolute, joined(real));
@@ -84,7 +87,7 @@ export function fileDestination(
 
   /** Does something in the directory of the file, which stays the same one meanwhile. */
   const inDirectory = async <Value>(work: (directory: HeldDirectory) => Promise<Value>): Promise<Value> => {
-    const directory = await holdDirectory(dirname(joined(await realPathOf(absolute))));
+    const directory = await holdDirectory(dirname(joined(realPathOf(absolute))));
     try {
       return await work(directory);
     } finally {
@@ -168,7 +171,8 @@ export function fileDestination(
       return cannotBe('read')(error);
     }
   };
-  const record = { host: hostname(), path: absolute };
+  host ??= hostname();
+  const record = { host, path: absolute };
 
   return {
     id,
@@ -221,7 +225,7 @@ const unfinished = new Map<string, Promise<unknown>>();
  * files, one would otherwise remove what the other has just written, between reading and removing.
  */
 function inTurn<Value>(absolute: string, work: () => Promise<Value>): Promise<Value> {
-  return queued(`as written: ${absolute}`, async () => queued(joined(await realPathOf(absolute)), work));
+  return queued(`as written: ${absolute}`, async () => queued(joined(realPathOf(absolute)), work));
 }
 
 async function queued<Value>(queue: string, work: () => Promise<Value>): Promise<Value> {

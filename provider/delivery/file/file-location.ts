@@ -40,7 +40,7 @@ const SYSTEM: FileIdentities = {
  * for keeping: it changes with what exists.
  */
 export async function fileLocation(path: string, system: FileIdentities = SYSTEM): Promise<string> {
-  const { directory, names } = await realPathOf(path);
+  const { directory, names } = realPathOf(path);
   const identity = (await system.identityOf(directory)) ?? directory;
   const written = names.join('/');
   const isFolded = await onceFor(system, identity, () => ignoresCase(directory, names[0] ?? '', system));

@@ -10,7 +10,7 @@ export interface RealPath {
 }
 
 /** @param path relative to the working directory. `..` is the parent as written, also after a link. */
-export async function realPathOf(path: string): Promise<RealPath> {
+export function realPathOf(path: string): RealPath {
   const names: string[] = [];
   for (let at = resolve(path); ; at = dirname(at)) {
     const parent = dirname(at);

@@ -17,7 +17,7 @@ export interface WorkTree {
 
 /** The work tree that contains a path, whether or not the path exists yet. Symbolic links are followed first. */
 export async function findVersionControl(path: string): Promise<WorkTree | undefined> {
-  let directory = dirname(joined(await realPathOf(path)));
+  let directory = dirname(joined(realPathOf(path)));
   for (;;) {
     for (const [marker, system] of MARKERS) {
       // In a linked git work tree .git is a file.
@@ -34,7 +34,7 @@ export type Ignored = 'ignored' | 'not-ignored' | 'unknown';
 
 /** Whether git ignores the path. */
 export async function ignoredByGit(path: string): Promise<Ignored> {
-  const real = joined(await realPathOf(path));
+  const real = joined(realPathOf(path));
   let directory = dirname(real);
   while (!(await exists(directory))) directory = dirname(directory);
   return new Promise((answer) => {

@@ -16,6 +16,10 @@ const variableName = matching(
   VARIABLE,
 );
 
+// Asked for once: a plan opens as many files as it has keys, and each import takes longer than to read a file.
+let locations: typeof import('../file/file-location.ts') | undefined;
+let destinations: typeof import('../file/file-destination.ts') | undefined;
+
 /** A file of its own, or a variable in a file. */
 export const kind = defineKind({
   kind: 'file',
@@ -50,8 +54,8 @@ export const kind = defineKind({
   place: ({ path, format, variable }) =>
     `file:${isText(format) ? posix.normalize(path) : `${escaped(posix.normalize(path))}#${variable}`}`,
   async locate({ path, format, variable }) {
-    const { fileLocation } = await import('../file/file-location.ts');
-    const location = await fileLocation(path);
+    locations ??= await import('../file/file-location.ts');
+    const location = await locations.fileLocation(path);
     return isText(format) ? location : `${escaped(location)}#${variable}`;
   },
   previous({ keep_previous_as: kept, ...values }) {
@@ -67,7 +71,8 @@ export const kind = defineKind({
   isRelative: ({ path }) => !isAbsolute(path),
   within: (values, directory) => ({ ...values, ...within(values, directory) }),
   async open({ id, declared, identify }) {
-    const { fileDestination } = await import('../file/file-destination.ts');
+    destinations ??= await import('../file/file-destination.ts');
+    const { fileDestination } = destinations;
     const { path, format, variable = '' } = declared;
     if (isText(format)) return fileDestination(id, path, identify);
     const { dotenv, json } = await import('../file/file-format.ts');

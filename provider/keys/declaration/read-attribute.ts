@@ -139,14 +139,15 @@ function exactlyOneFault(
 
 /** An object as a whole: known when all of it is. */
 export function collapsed(readings: Readonly<Record<string, Reading<unknown>>>): Reading<object> {
-  const entries = Object.entries(readings);
-  return (
-    hindrance(entries.map(([, reading]) => reading)) ??
-    known(
-      Object.fromEntries(
-        entries.map(([name, reading]) => [name, reading.kind === 'known' ? reading.value : undefined]),
-      ),
-    )
+  const stopped = hindrance(Object.values(readings));
+  if (stopped !== undefined) return stopped;
+  return known(
+    Object.fromEntries(
+      Object.entries(readings).map(([name, reading]) => [
+        name,
+        reading.kind === 'known' ? reading.value : undefined,
+      ]),
+    ),
   );
 }
 

@@ -74,9 +74,15 @@ function readDestination<Kind extends DestinationSpecification>(
   firsts: Firsts,
   report: Report,
 ): Reading<DeclaredDestination<Kind>> {
-  const named = kinds.filter(({ kind }) => isWritten(entryOf(element, kind)));
+  const named: Kind[] = [];
+  let mayNameMore = false;
+  for (const each of kinds) {
+    const value = element.entries.get(each.kind);
+    if (value === undefined) continue;
+    if (value.kind === 'unknown') mayNameMore = true;
+    else if (value.kind !== 'absent') named.push(each);
+  }
   const [specification, second] = named;
-  const mayNameMore = kinds.some(({ kind }) => entryOf(element, kind).kind === 'unknown');
   if (specification === undefined && mayNameMore) return UNKNOWN;
   if (specification === undefined || second !== undefined) {
     const names = named.length === 0 ? 'no destination' : named.map(({ kind }) => kind).join(' and ');
@@ -88,7 +94,8 @@ function readDestination<Kind extends DestinationSpecification>(
     return INVALID;
   }
   const isUnknown = (name: string) => kinds.every(({ kind }) => kind !== name);
-  if (report && [...element.entries.keys()].some(isUnknown))
+  // Nearly all elements name their kind and nothing else.
+  if (report && element.entries.size > 1 && [...element.entries.keys()].some(isUnknown))
     reportUnknownNames(namesOf(kinds), element, at, report);
   const written = entryOf(element, specification.kind);
   const path = at.attribute(specification.kind);
@@ -162,10 +169,6 @@ function partialValues(readings: Readonly<Record<string, Reading<unknown>>>) {
   return Object.fromEntries(
     Object.entries(readings).map(([name, reading]) => [name, valueOr(reading, undefined)]),
   );
-}
-
-function isWritten({ kind }: DeclaredValue): boolean {
-  return kind !== 'absent' && kind !== 'unknown';
 }
 
 /** Reports the second element of one location, or of a kind that may occur once. */

@@ -70,7 +70,8 @@ export function readKey<Kind extends DestinationSpecification>(
   declaration: DeclaredMap,
   report?: Report,
 ): KeyReading<Kind> {
-  const { deliver_to: deliverTo, rotation, ...plain } = attributes;
+  const { deliver_to: deliverTo, rotation } = attributes;
+  const plain = plainAttributesOf(attributes);
   if (report) reportUnknownNames(attributes, declaration, AttributePath.ROOT, report);
   const read = readEach(plain, declaration, AttributePath.ROOT, report);
   const expiration = expirationOf(read, report);
@@ -101,6 +102,19 @@ export function readKey<Kind extends DestinationSpecification>(
 }
 
 type KeyAttributes = KeySpecification['attributes'];
+
+function withoutParts({ deliver_to: _, rotation: __, ...plain }: KeyAttributes) {
+  return plain;
+}
+
+/** Taken apart once: many declarations are read by one specification. */
+const plainAttributes = new WeakMap<KeyAttributes, ReturnType<typeof withoutParts>>();
+
+function plainAttributesOf(attributes: KeyAttributes): ReturnType<typeof withoutParts> {
+  const known = plainAttributes.get(attributes) ?? withoutParts(attributes);
+  plainAttributes.set(attributes, known);
+  return known;
+}
 
 function permissionsOf(text: string): Permissions | undefined {
   return PERMISSIONS.find((permissions) => permissions === text);

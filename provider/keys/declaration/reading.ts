@@ -38,6 +38,10 @@ export function withoutValue(reading: Reading<unknown>): Reading<never> {
 
 /** Why a whole is not known when one of its parts is not: invalid before unknown. Undefined when all are known. */
 export function hindrance(readings: readonly Reading<unknown>[]): Reading<never> | undefined {
-  if (readings.some(({ kind }) => kind === 'invalid')) return INVALID;
-  return readings.some(({ kind }) => kind === 'unknown') ? UNKNOWN : undefined;
+  let found: Reading<never> | undefined;
+  for (const { kind } of readings) {
+    if (kind === 'invalid') return INVALID;
+    if (kind === 'unknown') found = UNKNOWN;
+  }
+  return found;
 }

@@ -80,7 +80,7 @@ export const keyName: TextRule = {
     if (name.trim() === '') return 'must not be empty. Write what the key is for';
     if (name.trim() !== name) return `must not begin or end with a space, as ${quoted(name)} does`;
     // Code points, as LowerPlane and JSON Schema count.
-    const length = [...name].length;
+    const length = name.length > KEY_NAME_MAX ? [...name].length : 0;
     if (length > KEY_NAME_MAX)
       return `must have at most ${KEY_NAME_MAX} characters; it has ${length}. Shorten it`;
     return CONTROL_CHARACTER.test(name)
