@@ -6,6 +6,7 @@ import {
   type Manifest,
   verificationDocument,
 } from '../provider/cli/audit/package-document.ts';
+import { fieldChangesDocument } from '../provider/cli/changes/change-row.ts';
 import { completionTree } from '../provider/cli/completion/completion-tree.ts';
 import { controlListDocument, testListDocument } from '../provider/cli/compliance/compliance-rows.ts';
 import { postureDocument } from '../provider/cli/compliance/posture-report.ts';
@@ -25,6 +26,7 @@ import {
   whoamiDocument,
 } from '../provider/cli/keys/key-documents.ts';
 import { keyRowOf } from '../provider/cli/keys/key-row.ts';
+import { organizationDocument } from '../provider/cli/organization/organization-record.ts';
 import { pageDocument, pageDocumentOf } from '../provider/cli/report/page-document.ts';
 import { responseDocument } from '../provider/cli/respond/response-document.ts';
 import { trustDocument } from '../provider/cli/settings/run-trust-command.ts';
@@ -42,6 +44,7 @@ import {
   complianceTestExample,
   controlExample,
   evidenceExample,
+  organizationExample,
   postureExample,
   revokedApiKeyExample,
   userExample,
@@ -139,6 +142,22 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'Forecast for API keys (lowerplane forecast)',
     schema: forecastDocument,
     examples: [forecastExample],
+  },
+  'field-changes': {
+    title: 'Changes of fields (lowerplane controls set, tests set and organization set)',
+    schema: fieldChangesDocument,
+    examples: [
+      {
+        version: 1,
+        subject: 'control',
+        id: controlExample.id,
+        environment: 'production',
+        changes: [
+          { field: 'status', from: 'partially_implemented', to: 'implemented', outcome: 'done' },
+          { field: 'remediation_date', from: '2026-12-31T00:00:00Z', to: null, outcome: 'done' },
+        ],
+      },
+    ],
   },
   init: {
     title: 'Files of a new repository (lowerplane init)',
@@ -256,6 +275,11 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
     title: 'API key (lowerplane keys show)',
     schema: keyDocument,
     examples: [{ version: 1, key, impact }],
+  },
+  organization: {
+    title: 'Organization (lowerplane organization show)',
+    schema: organizationDocument,
+    examples: [{ version: 1, organization: organizationExample }],
   },
   respond: {
     title: 'Response to an exposed API key (lowerplane respond)',

@@ -59,6 +59,9 @@ async function run(name: string, args: readonly string[], io: CommandIo): Promis
   if (found === undefined && members.length > 0) return unknownMember(name, args[0], members, io);
   if (found === undefined) return unknownCommand(name, io);
   const command = await found.load();
+  const words = members.map(([member]) => member.slice(name.length + 1));
+  if (command.argument === undefined && didYouMean(args[0] ?? '', words) !== '')
+    return unknownMember(name, args[0], members, io);
   try {
     return await command.run(args, { ...io, commands: allCommands });
   } catch (error) {

@@ -72,6 +72,12 @@ export function formatDay(instant: Instant): string {
   return formatInstant(instant).slice(0, 10);
 }
 
+/** Whether two timestamps, or nothing, are the same moment: LowerPlane may store whole seconds. */
+export function isSameMoment(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Math.abs(Date.parse(one) - Date.parse(other)) < 1_000;
+}
+
 /** The second it lies in: milliseconds are hard to read. */
 export function wholeSecond(instant: Instant): Instant {
   return Math.floor(instant / 1000) * 1000;

@@ -1,6 +1,7 @@
 import type { CreateOptions, LowerPlaneClient } from '../api/client.ts';
 import type { User } from '../api/contract/user.ts';
-import { isSameEmail, isSameExpiration, type UserChange } from './user-change.ts';
+import { isSameMoment } from '../keys/instant.ts';
+import { isSameEmail, type UserChange } from './user-change.ts';
 
 /** LowerPlane answered with another user than was asked for. */
 export class UnexpectedUser extends Error {
@@ -46,5 +47,5 @@ export async function makeChange(
 }
 
 function isAsAsked(user: User, { email, role, expires_at: expiresAt }: UserChange): boolean {
-  return isSameEmail(user.email, email) && user.role === role && isSameExpiration(user.expires_at, expiresAt);
+  return isSameEmail(user.email, email) && user.role === role && isSameMoment(user.expires_at, expiresAt);
 }

@@ -1,5 +1,5 @@
 import type { User } from '../api/contract/user.ts';
-import { formatInstant, type Instant } from '../keys/instant.ts';
+import { formatInstant, type Instant, isSameMoment } from '../keys/instant.ts';
 
 /** A user as a declaration or a list wants it. */
 export interface WantedUser {
@@ -34,7 +34,7 @@ export function changeOf(
   if (user === undefined)
     return { action: 'invite', email, id: null, role, from_role: null, name, expires_at: expires };
   const then = expiresAt === undefined ? user.expires_at : expires;
-  if (user.role === role && isSameExpiration(then, user.expires_at)) return undefined;
+  if (user.role === role && isSameMoment(then, user.expires_at)) return undefined;
   return {
     action: 'update',
     email: user.email,
@@ -64,12 +64,6 @@ export function isSameEmail(one: string, other: string): boolean {
 /** The form in which email addresses are compared. */
 export function foldEmail(email: string): string {
   return email.toLowerCase();
-}
-
-/** Whether two expirations are the same one: LowerPlane may store whole seconds. */
-export function isSameExpiration(one: string | null, other: string | null): boolean {
-  if (one === null || other === null) return one === other;
-  return Math.abs(Date.parse(one) - Date.parse(other)) < 1_000;
 }
 
 /** The users after a change. One that is invited is none that can sign in yet. */

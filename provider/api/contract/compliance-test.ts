@@ -24,6 +24,24 @@ export const complianceTest = z
   .meta({ id: 'ComplianceTest' });
 export type ComplianceTest = z.infer<typeof complianceTest>;
 
+/** What a result sets besides. @param at when the test passed or failed. */
+export function resultFields(
+  before: Pick<ComplianceTest, 'last_run_at' | 'failing_since'>,
+  status: ComplianceTest['status'],
+  at: string,
+): Pick<ComplianceTest, 'last_run_at' | 'failing_since'> {
+  switch (status) {
+    case 'passing':
+      return { last_run_at: at, failing_since: null };
+    case 'failing':
+      return { last_run_at: at, failing_since: before.failing_since ?? at };
+    case 'pending':
+      return { last_run_at: before.last_run_at, failing_since: null };
+    case 'not_run':
+      return { last_run_at: null, failing_since: null };
+  }
+}
+
 export const updateComplianceTestRequest = z
   .strictObject({
     environment: environment.meta({ description: 'The environment in which the test changes.' }),

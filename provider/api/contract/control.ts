@@ -6,6 +6,16 @@ import { CONTROL_STATUSES } from './words.ts';
 export const controlStatus = z.enum(CONTROL_STATUSES).meta({ id: 'ControlStatus' });
 export type ControlStatus = z.infer<typeof controlStatus>;
 
+/** Whether a control of a status has a date by which it will be implemented. */
+export function hasRemediationDate(status: ControlStatus): boolean {
+  return status === 'partially_implemented' || status === 'not_implemented';
+}
+
+/** Whether a control of a status has a reason why it is not applicable. */
+export function hasJustification(status: ControlStatus): boolean {
+  return status === 'not_applicable';
+}
+
 export const control = z
   .object({
     id: z.string(),

@@ -5,7 +5,6 @@ import { commitRange, revision } from '../grammar/git-options.ts';
 import {
   choice,
   choiceOrAlone,
-  duration,
   filledText,
   flag,
   section,
@@ -14,6 +13,7 @@ import {
   type Values,
 } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { duration } from '../grammar/time-option.ts';
 
 /** The formats of the gate's report. */
 export const FORMATS = [

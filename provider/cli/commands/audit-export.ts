@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
-import { flag, moment, section } from '../grammar/option.ts';
+import { flag, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { moment } from '../grammar/time-option.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 const REPORT = reportOptions(['terminal', 'json']);

@@ -1,7 +1,8 @@
 import { AUDIT_ACTIONS } from '../../api/contract/words.ts';
 import { EVENT_COLUMNS } from '../audit/event-row.ts';
 import { defineCommand } from '../command.ts';
-import { choice, duration, filledText, flag, moment, section } from '../grammar/option.ts';
+import { choice, filledText, flag, section } from '../grammar/option.ts';
+import { duration, moment } from '../grammar/time-option.ts';
 import { READING_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';

@@ -23,7 +23,7 @@ export const command = defineCommand({
     ...LOWERPLANE_OPTIONS,
   },
   examples: ['lowerplane controls --framework "SOC 2" --status not_implemented --format csv'],
-  notes: [READING_EXIT_CODES],
+  notes: ['A read-write key changes one with "lowerplane controls set".', READING_EXIT_CODES],
   async run(values, _, io) {
     const { runControlsCommand } = await import('../compliance/run-list-commands.ts');
     return runControlsCommand(values, io);

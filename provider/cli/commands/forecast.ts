@@ -1,7 +1,8 @@
 import { defineCommand } from '../command.ts';
 import { SOURCE_OPTIONS } from '../engine/engine-options.ts';
-import { expiration, period, section, wholeNumber } from '../grammar/option.ts';
+import { section, wholeNumber } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { expiration, period } from '../grammar/time-option.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
 /** What will happen to keys. */

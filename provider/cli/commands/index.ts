@@ -60,6 +60,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'controls set',
+    {
+      summary: 'Change the status, owner, justification or remediation date of a control',
+      load: async () => (await import('./controls-set.ts')).command,
+    },
+  ],
+  [
     'destroy',
     {
       summary: 'Revoke all declared keys, and remove their delivered secrets',
@@ -165,6 +172,20 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'organization set',
+    {
+      summary: 'Rename the organization, limit how long keys live and who can be invited',
+      load: async () => (await import('./organization-set.ts')).command,
+    },
+  ],
+  [
+    'organization show',
+    {
+      summary: 'Show the organization of the API key, and its settings',
+      load: async () => (await import('./organization-show.ts')).command,
+    },
+  ],
+  [
     'plan',
     {
       summary: 'Show what an apply would do to the declared keys, and why, without Terraform',
@@ -225,6 +246,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
     {
       summary: 'List compliance tests and their results',
       load: async () => (await import('./tests.ts')).command,
+    },
+  ],
+  [
+    'tests set',
+    {
+      summary: 'Record the result of a test, or change its owner or remediation',
+      load: async () => (await import('./tests-set.ts')).command,
     },
   ],
   [

@@ -2,8 +2,9 @@ import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
 import { USE_CASES } from '../../keys/use-case.ts';
 import { defineCommand } from '../command.ts';
-import { choice, choices, expiration, filledText, section } from '../grammar/option.ts';
+import { choice, choices, filledText, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { expiration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 

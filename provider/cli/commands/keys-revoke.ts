@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
-import { flag, period, section } from '../grammar/option.ts';
+import { flag, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { period } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { UNREPORTED } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';

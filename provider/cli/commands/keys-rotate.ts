@@ -1,7 +1,8 @@
 import { defineCommand } from '../command.ts';
 import { SOURCE_OPTIONS } from '../engine/engine-options.ts';
-import { duration, filledText, flag, section } from '../grammar/option.ts';
+import { filledText, flag, section } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { duration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 

@@ -1,8 +1,9 @@
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { defineCommand } from '../command.ts';
 import { SOURCE_OPTIONS } from '../engine/engine-options.ts';
-import { choice, duration, filledText, flag, section, texts } from '../grammar/option.ts';
+import { choice, filledText, flag, section, texts } from '../grammar/option.ts';
 import { reportOptions } from '../grammar/report-options.ts';
+import { duration } from '../grammar/time-option.ts';
 import { UNREPORTED } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 

@@ -1,6 +1,7 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
-import { choice, period, section } from '../grammar/option.ts';
+import { choice, section } from '../grammar/option.ts';
+import { period } from '../grammar/time-option.ts';
 import { READING_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 import { listOptions } from '../table/list-report.ts';

@@ -1,6 +1,7 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
-import { choice, expiration, flag, section } from '../grammar/option.ts';
+import { choice, flag, section } from '../grammar/option.ts';
+import { expiration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';

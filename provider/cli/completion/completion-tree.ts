@@ -75,11 +75,13 @@ export function groupsOf({ commands }: CompletionTree): ReadonlyMap<string, read
 
 /** What can stand first, with what it does. */
 export function firstWords(tree: CompletionTree): readonly (readonly [string, string])[] {
-  const groups = [...groupsOf(tree)].map(
-    ([group, members]) =>
-      [group, members.map(({ name }) => name.slice(group.length + 1)).join(', ')] as const,
-  );
   const single = tree.commands.filter(({ name }) => !name.includes(' '));
+  const groups = [...groupsOf(tree)]
+    .filter(([group]) => !single.some(({ name }) => name === group))
+    .map(
+      ([group, members]) =>
+        [group, members.map(({ name }) => name.slice(group.length + 1)).join(', ')] as const,
+    );
   return [
     ...single.map(({ name, summary }) => [name, summary] as const),
     ...groups,

@@ -38,11 +38,11 @@ function casesOf(tree: CompletionTree): Cases {
   return {
     words: [
       ['', firstWords(tree)],
-      ...groups,
-      ...tree.commands.map(
-        ({ name, options }) =>
-          [name, options.map((option) => [`--${option.name}`, option.description] as const)] as const,
-      ),
+      // A group that is a command as well, such as "controls", has its own options too.
+      ...groups.map(([group, members]) => [group, [...members, ...optionsOf(group, tree)]] as const),
+      ...tree.commands
+        .filter(({ name }) => !groups.some(([group]) => group === name))
+        .map(({ name }) => [name, optionsOf(name, tree)] as const),
     ],
     options: [...optionsByValues(tree).values()].map(({ option: { values, words }, uses }) => ({
       uses,
@@ -56,6 +56,11 @@ function casesOf(tree: CompletionTree): Cases {
       return [{ uses: commands.map(({ name }) => name), values, words: words.join(' ') }];
     }),
   };
+}
+
+function optionsOf(command: string, { commands }: CompletionTree): Described {
+  const options = commands.find(({ name }) => name === command)?.options ?? [];
+  return options.map((option) => [`--${option.name}`, option.description]);
 }
 
 /** In single quotes, as all three shells read it: a quote ends them, and begins them again. */
@@ -133,8 +138,8 @@ _lowerplane() {
   fi
   case "$command" in
   ${groupPattern(cases, tree)})
-    if ((at == 2)); then _lowerplane_words "$command"; _lowerplane_offer words; return; fi
-    command="$command \${COMP_WORDS[2]}" first=3 ;;
+    if [[ $at == 2 && $cur != -* ]]; then _lowerplane_words "$command"; _lowerplane_offer words; return; fi
+    if [[ \${COMP_WORDS[2]} != -* ]]; then command="$command \${COMP_WORDS[2]}" first=3; fi ;;
   esac
   for word in "\${COMP_WORDS[@]:first:at-first}"; do
     if [[ $word == -- ]]; then _lowerplane_offer files; return; fi
@@ -185,8 +190,8 @@ _lowerplane() {
   fi
   case "$command" in
   ${groupPattern(cases, tree)})
-    if (( CURRENT == 3 )); then _lowerplane_words "$command"; _describe command offered; return; fi
-    command="$command $words[3]" first=4 ;;
+    if [[ $CURRENT == 3 && $cur != -* ]]; then _lowerplane_words "$command"; _describe command offered; return; fi
+    if [[ $words[3] != -* ]]; then command="$command $words[3]" first=4; fi ;;
   esac
   if (( \${words[(I)--]} >= first && \${words[(I)--]} < CURRENT )); then _normal -p "$words[\${words[(i)--]}+1]" || _files; return; fi
   if [[ $cur == --*=* ]]; then
@@ -268,7 +273,8 @@ function __lowerplane
         test $count -eq 3; and __lowerplane_words $before[3]
         return
     end
-    if contains -- $command ${groups}
+    set -l second $before[3] $cur
+    if contains -- $command ${groups}; and not string match -q -- '-*' $second[1]
         if test $count -eq 2
             __lowerplane_words $command
             return

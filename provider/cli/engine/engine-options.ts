@@ -3,7 +3,8 @@ import { durationText } from '../../keys/duration.ts';
 import { parseRevocationLimit } from '../../lifecycle/revocation-count.ts';
 import type { Guards } from '../../lifecycle/run.ts';
 import type { CommandIo } from '../command-io.ts';
-import { filledText, flag, period, section, texts, type Values } from '../grammar/option.ts';
+import { filledText, flag, section, texts, type Values } from '../grammar/option.ts';
+import { period } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 

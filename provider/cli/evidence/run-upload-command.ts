@@ -11,7 +11,7 @@ import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, explained, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, explained, onlyEnvironment, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVIDENCE_COLUMNS } from './evidence-row.ts';
 
@@ -51,7 +51,7 @@ export async function runUploadCommand(
     throw new UsageError('--name names one piece of evidence: give one file, or leave it out.');
   const uploads = paths.map((path) => readUpload(path, io));
   return withLowerPlane('evidence upload', values, io, async (client, changed) => {
-    const environment = values.environment ?? (await onlyEnvironment(client));
+    const environment = values.environment ?? (await onlyEnvironment(client, 'the evidence'));
     const existing = values['if-changed'] ? await collect(client.listEvidence({ environment })) : [];
     const rows: Evidence[] = [];
     let same = 0;
@@ -74,16 +74,6 @@ function readUpload(path: string, io: CommandIo): FileUpload {
   const fault = uploadFault(content);
   if (fault !== undefined) throw new UsageError(`"${path}" ${fault}`);
   return { path, content };
-}
-
-/** @throws CommandError when the key reaches several environments. */
-async function onlyEnvironment(client: LowerPlaneClient): Promise<Environment> {
-  const { environments } = await client.getOwnApiKey();
-  const [only, ...more] = environments === 'all' ? [] : environments;
-  if (only !== undefined && more.length === 0) return only;
-  throw new CommandError(
-    'the API key reaches several environments: say with --environment to which one the evidence belongs.',
-  );
 }
 
 function isSame(item: Evidence, { content }: FileUpload, { control }: UploadValues): boolean {

@@ -1,6 +1,3 @@
-import { parseDuration } from '../../keys/duration.ts';
-import { type Instant, parseDayOrInstant } from '../../keys/instant.ts';
-import { readMoment } from '../../keys/moment.ts';
 import { closest } from '../../text/closest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -94,6 +91,40 @@ export function filledText(placeholder: string, described: Described): Option<st
   };
 }
 
+/** What stands for nothing, where an option takes something away: `--owner none`. */
+export const NONE = 'none';
+
+/** Any text but the empty one; `none` is null. */
+export function textOrNone(placeholder: string, described: Described): Option<string | null | undefined> {
+  const { read, ...option } = filledText(placeholder, described);
+  return {
+    ...option,
+    read(given, name) {
+      const last = read(given, name)?.trim();
+      if (last === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
+      return last === NONE ? null : last;
+    },
+  };
+}
+
+/** Any texts but the empty one, in order; `none` alone is null. Undefined: not given. */
+export function textsOrNone(
+  placeholder: string,
+  described: Described,
+): Option<readonly string[] | null | undefined> {
+  const { read, ...option } = texts(placeholder, described);
+  return {
+    ...option,
+    read(given, name) {
+      const all = read(given, name);
+      if (all.length === 0) return undefined;
+      if (!all.includes(NONE)) return all;
+      if (all.length === 1) return null;
+      throw new UsageError(`${name} ${NONE} cannot be combined with others.`);
+    },
+  };
+}
+
 /** One of some words. */
 export function choice<const Word extends string>(
   placeholder: string,
@@ -149,78 +180,6 @@ export function wholeNumber(
       const value = Number(last);
       if (/^\d+$/.test(last) && value >= minimum && value <= maximum) return value;
       throw new UsageError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${last}".`);
-    },
-  };
-}
-
-/** The longest that a timer of Node.js can wait. */
-const LONGEST_MS = 2 ** 31 - 1;
-
-/** A positive length of time in milliseconds that a timer can wait. */
-export function duration(described: Described): Option<number | undefined> {
-  const { read, ...option } = lengthOfTime(described, '30s or 2m');
-  return {
-    ...option,
-    read(given, name) {
-      const ms = read(given, name);
-      if (ms === undefined || ms <= LONGEST_MS) return ms;
-      throw new UsageError(`${name} must be at most 24d, not "${given.at(-1)}".`);
-    },
-  };
-}
-
-/** A positive length of time in milliseconds, however long. */
-export function period(described: Described): Option<number | undefined> {
-  return lengthOfTime(described, '90d or 12h');
-}
-
-function lengthOfTime(described: Described, examples: string): Option<number | undefined> {
-  return {
-    ...described,
-    placeholder: 'DURATION',
-    read(given, name) {
-      const last = given.at(-1);
-      if (last === undefined) return undefined;
-      const parsed = parseDuration(last);
-      if ('ms' in parsed) return parsed.ms;
-      throw new UsageError(`${name} must be a duration such as ${examples}, not "${last}".`);
-    },
-  };
-}
-
-/** A moment, in milliseconds since 1970: a day, an RFC 3339 timestamp, or how long ago. */
-export function moment(described: Described): Option<((now: Instant) => Instant) | undefined> {
-  return {
-    ...described,
-    placeholder: 'TIME',
-    read(given, name) {
-      const last = given.at(-1);
-      if (last === undefined) return undefined;
-      const moment = readMoment(last);
-      if (moment !== undefined) return moment;
-      throw new UsageError(
-        `${name} must be a day such as 2026-11-30, a time such as 2026-11-30T12:00:00Z, or how long ago, such as 7d, not "${last}".`,
-      );
-    },
-  };
-}
-
-/** When something ends: a day or time, after a time from now, or never, which is null. */
-export function expiration(described: Described): Option<((now: Instant) => Instant | null) | undefined> {
-  return {
-    ...described,
-    placeholder: 'TIME',
-    read(given, name) {
-      const last = given.at(-1);
-      if (last === undefined) return undefined;
-      if (last === 'never') return () => null;
-      const at = parseDayOrInstant(last);
-      if (at !== undefined) return () => at;
-      const after = parseDuration(last);
-      if ('ms' in after) return (now) => now + after.ms;
-      throw new UsageError(
-        `${name} must be a day such as 2027-01-31, a time from now such as 30d, or never, not "${last}".`,
-      );
     },
   };
 }

@@ -3,7 +3,8 @@ import { DAY } from '../../keys/duration.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import type { Instant } from '../../keys/instant.ts';
 import { PERMISSIONS } from '../../keys/permissions.ts';
-import { choice, filledText, period, section, type Values } from '../grammar/option.ts';
+import { choice, filledText, section, type Values } from '../grammar/option.ts';
+import { period } from '../grammar/time-option.ts';
 import { type KEY_STATES, type KeyRow, keyRowOf } from './key-row.ts';
 
 type KeyState = (typeof KEY_STATES)[number];

@@ -2,9 +2,10 @@ import type { LowerPlaneClient } from '../../api/client.ts';
 import { createClient } from '../../api/create-client.ts';
 import { ClientOptionError, isLowerPlaneError } from '../../api/errors.ts';
 import { DeliveryError } from '../../delivery/destination.ts';
+import type { Environment } from '../../keys/environments.ts';
 import { LifecycleError } from '../../lifecycle/report.ts';
 import { printable } from '../../text/printable.ts';
-import type { CommandIo } from '../command-io.ts';
+import { answersYes, type CommandIo } from '../command-io.ts';
 import { FileError } from '../grammar/report-options.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { clientOptions, type LowerPlaneValues } from './lowerplane-options.ts';
@@ -74,4 +75,35 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   const collected: Item[] = [];
   for await (const item of items) collected.push(item);
   return collected;
+}
+
+/**
+ * Asks before something is changed, and prints why it is not when that is not confirmed.
+ *
+ * @param name of the command.
+ */
+export async function isConfirmed(question: string, name: string, io: CommandIo): Promise<boolean> {
+  const isYes = await answersYes(question, io);
+  if (isYes === true) return true;
+  const why =
+    isYes === undefined
+      ? 'there is no terminal to confirm it at. Add --yes.'
+      : 'nothing was changed, because that was not confirmed.';
+  io.error(`lowerplane ${name}: ${why}\n`);
+  return false;
+}
+
+/**
+ * The environment that something is about where none is named.
+ *
+ * @param what "the evidence".
+ * @throws CommandError when the key reaches several environments.
+ */
+export async function onlyEnvironment(client: LowerPlaneClient, what: string): Promise<Environment> {
+  const { environments } = await client.getOwnApiKey();
+  const [only, ...more] = environments === 'all' ? [] : environments;
+  if (only !== undefined && more.length === 0) return only;
+  throw new CommandError(
+    `the API key reaches several environments: say with --environment to which one ${what} belongs.`,
+  );
 }

@@ -9,12 +9,12 @@ import { lockoutsOf, losesRights } from '../../users/lockout.ts';
 import { makeChange, UnexpectedUser } from '../../users/make-change.ts';
 import { planUsers } from '../../users/plan-users.ts';
 import { findUser, removalOf, type UserChange } from '../../users/user-change.ts';
-import { answersYes, type CommandIo } from '../command-io.ts';
+import type { CommandIo } from '../command-io.ts';
 import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { collect, isConfirmed, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { listedUsers } from './listed-users.ts';
@@ -176,11 +176,11 @@ async function refusedChanges(
   client: LowerPlaneClient,
   changes: readonly UserChange[],
   users: readonly User[],
-  { 'allow-lockout': isConfirmed = false }: LockoutValues,
+  { 'allow-lockout': isLockoutAllowed = false }: LockoutValues,
 ): Promise<readonly ReportedChange[] | undefined> {
   if (!changes.some(losesRights)) return undefined;
   const found = lockoutsOf(changes, users, await client.getOwnApiKey(), client.clock.now());
-  const refused = found.filter(({ isAllowed }) => !(isAllowed && isConfirmed));
+  const refused = found.filter(({ isAllowed }) => !(isAllowed && isLockoutAllowed));
   if (refused.length === 0) return undefined;
   return changes.map((change) => {
     const lockout = refused.find((each) => each.change === change);
@@ -188,17 +188,6 @@ async function refusedChanges(
     const advice = lockout.isAllowed ? ' To do it all the same, add --allow-lockout.' : '';
     return { ...asPlanned(change), outcome: 'failed', problem: `${lockout.detail}${advice}` };
   });
-}
-
-async function isConfirmed(question: string, name: string, io: CommandIo): Promise<boolean> {
-  const isYes = await answersYes(question, io);
-  if (isYes === true) return true;
-  const why =
-    isYes === undefined
-      ? 'there is no terminal to confirm it at. Add --yes.'
-      : 'nothing was changed, because that was not confirmed.';
-  io.error(`lowerplane ${name}: ${why}\n`);
-  return false;
 }
 
 function asPlanned(change: UserChange): ReportedChange {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ControlStatus } from '../../api/contract/control.ts';
+import { hasJustification, hasRemediationDate } from '../../api/contract/control.ts';
 import type { Evidence } from '../../api/contract/evidence.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
 import { formatInstant } from '../../keys/instant.ts';
@@ -8,8 +8,6 @@ import { writeOrganization } from '../store/organization.ts';
 import type { Store } from '../store/store.ts';
 import type { Dataset } from './dataset.ts';
 import { readWhen } from './relative-instant.ts';
-
-const UNFINISHED: readonly ControlStatus[] = ['partially_implemented', 'not_implemented'];
 
 /** Replaces the compliance data in the store by a dataset. Keys and the audit trail stay. */
 export function loadDataset(store: Store, data: Dataset, now: number): void {
@@ -62,8 +60,8 @@ function loadControls(store: Store, data: Dataset, environment: Environment, at:
         )
         .map(({ id }) => id),
       policy_ids: control.policies,
-      justification: status === 'not_applicable' ? control.justification : null,
-      remediation_date: UNFINISHED.includes(status) ? orNull(at, control.remediation_date) : null,
+      justification: hasJustification(status) ? control.justification : null,
+      remediation_date: hasRemediationDate(status) ? orNull(at, control.remediation_date) : null,
     });
   }
 }

@@ -1,5 +1,5 @@
-import type { ComplianceTest } from '../../api/contract/compliance-test.ts';
-import type { Control } from '../../api/contract/control.ts';
+import { type ComplianceTest, resultFields } from '../../api/contract/compliance-test.ts';
+import { type Control, hasJustification, hasRemediationDate } from '../../api/contract/control.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { changesOf, keyActor } from '../audit.ts';
 import { pageRequest, toPage } from '../cursor.ts';
@@ -34,8 +34,8 @@ export const updateControl: Handler<'updateControl'> = (call) => {
 /** A control after a change. What its status does not need any more is removed. @throws ProblemError `invalid-request` */
 function changedControl(before: Control, body: BodyOf<'updateControl'>): Control {
   const status = body.status ?? before.status;
-  const isNotApplicable = status === 'not_applicable';
-  const isUnfinished = status === 'partially_implemented' || status === 'not_implemented';
+  const isNotApplicable = hasJustification(status);
+  const isUnfinished = hasRemediationDate(status);
   const kept = body.justification === undefined ? before.justification : body.justification;
   const errors: FieldError[] = [];
   if (isNotApplicable && kept === null)
@@ -82,32 +82,21 @@ export const updateTest: Handler<'updateTest'> = (call) => {
 
 /** A test after a change. @throws ProblemError `invalid-request` */
 function changedTest(before: ComplianceTest, body: BodyOf<'updateTest'>, now: number): ComplianceTest {
-  const { owner = before.owner, remediation = before.remediation } = body;
+  const { status, owner = before.owner, remediation = before.remediation } = body;
   return {
     ...before,
-    ...(body.status !== undefined && resultOf(before, body.status, body.last_run_at, now)),
+    ...(status !== undefined && { status, ...resultFields(before, status, ranAt(body.last_run_at, now)) }),
     owner,
     ...(remediation !== undefined && { remediation }),
   };
 }
 
-function resultOf(
-  before: ComplianceTest,
-  status: ComplianceTest['status'],
-  ranAt: string | undefined,
-  now: number,
-): Pick<ComplianceTest, 'status' | 'last_run_at' | 'failing_since'> {
-  // It waits for data, or has never run.
-  if (status === 'pending') return { status, last_run_at: before.last_run_at, failing_since: null };
-  if (status === 'not_run') return { status, last_run_at: null, failing_since: null };
-  const at = ranAt === undefined ? now : Date.parse(ranAt);
-  if (at > now) {
-    const message = `must not be in the future: ${formatInstant(at)} is after now (${formatInstant(now)})`;
-    throw invalidRequest([{ path: '/last_run_at', message }]);
-  }
-  const last_run_at = formatInstant(at);
-  const failing_since = status === 'failing' ? (before.failing_since ?? last_run_at) : null;
-  return { status, last_run_at, failing_since };
+/** When a result was found. @throws ProblemError `invalid-request` when that is in the future. */
+function ranAt(given: string | undefined, now: number): string {
+  const at = given === undefined ? now : Date.parse(given);
+  if (at <= now) return formatInstant(at);
+  const message = `must not be in the future: ${formatInstant(at)} is after now (${formatInstant(now)})`;
+  throw invalidRequest([{ path: '/last_run_at', message }]);
 }
 
 type Update = Call<'updateControl'> | Call<'updateTest'>;

@@ -120,6 +120,14 @@ describe.each(SHELLS.map((shell) => ({ shell, title: title(shell) })))(
       ['lowerplane keys list --quiet --unu', ['--unused-for']],
       ['lowerplane completion z', ['zsh']],
       ['lowerplane nothing --', []],
+      // A command and a group at once.
+      ['lowerplane controls s', ['set']],
+      ['lowerplane help controls s', ['set']],
+      ['lowerplane controls --st', ['--status']],
+      ['lowerplane controls --status not_app', ['not_applicable']],
+      ['lowerplane controls --quiet --status not_app', ['not_applicable']],
+      ['lowerplane controls set --stat', ['--status']],
+      ['lowerplane controls set --status not_app', ['not_applicable']],
     ])('offers for %j', async (line, expected) => {
       const [offered = []] = COMPLETE[shell](await script(shell))([line]);
       const known = expected.length > 0 || line.includes('--') ? offered : [];

@@ -1,10 +1,10 @@
 import type { User } from '../../../api/contract/user.ts';
+import { isSameMoment } from '../../../keys/instant.ts';
 import { lockoutsOf, losesRights } from '../../../users/lockout.ts';
 import {
   changeOf,
   findUser,
   isSameEmail,
-  isSameExpiration,
   removalOf,
   type UserChange,
 } from '../../../users/user-change.ts';
@@ -49,7 +49,7 @@ export async function planUser(request: Request): Promise<PlanResult<typeof sche
   warnOfName(proposed, prior, request);
   const { id, invited_at } = prior;
   const declared = isUnknown(proposed.expires_at) ? undefined : expirationOf(proposed.expires_at);
-  const keepsEnd = declared !== undefined && isSameExpiration(declared, expirationOf(prior.expires_at));
+  const keepsEnd = declared !== undefined && isSameMoment(declared, expirationOf(prior.expires_at));
   return { planned: { ...proposed, id, invited_at, status: keepsEnd ? prior.status : UNKNOWN } };
 }
 
@@ -98,7 +98,7 @@ async function planUpdate(session: ConnectedSession, proposed: UserPlan, prior: 
   if (wanted === undefined || user === undefined) return;
   const change = changeOf(wanted, user);
   if (change === undefined) return;
-  if (!isSameExpiration(change.expires_at, user.expires_at)) refusePastEnd(wanted.expiresAt, session);
+  if (!isSameMoment(change.expires_at, user.expires_at)) refusePastEnd(wanted.expiresAt, session);
   await refuseLockout(session, change, await directory.planned(), proposed.allow_lockout === true);
   directory.plan(change);
 }

@@ -1,8 +1,8 @@
 import type { User } from '../../../api/contract/user.ts';
 import { ROLES } from '../../../api/contract/words.ts';
 import { NEVER_WORD } from '../../../keys/declaration/text-rule.ts';
-import { formatInstant, type Instant, parseDayOrInstant } from '../../../keys/instant.ts';
-import { isSameEmail, isSameExpiration, type WantedUser } from '../../../users/user-change.ts';
+import { formatInstant, type Instant, isSameMoment, parseDayOrInstant } from '../../../keys/instant.ts';
+import { isSameEmail, type WantedUser } from '../../../users/user-change.ts';
 import { isUnknown } from '../../plugin/index.ts';
 import type { UserPlan, UserState } from './schema.ts';
 
@@ -13,7 +13,7 @@ export function refreshedState(state: UserState, user: User, now: Instant): User
     ...state,
     ...observed(user, now),
     email: isSameEmail(state.email, user.email) ? state.email : user.email,
-    expires_at: isSameExpiration(declared, user.expires_at) ? state.expires_at : user.expires_at,
+    expires_at: isSameMoment(declared, user.expires_at) ? state.expires_at : user.expires_at,
   };
 }
 

@@ -1,0 +1,80 @@
+import type { LowerPlaneClient } from '../../api/client.ts';
+import { assertAnswer, type Fields, fieldChanges, UnexpectedAnswer } from '../../compliance/field-changes.ts';
+import { count } from '../../text/count.ts';
+import type { CommandIo } from '../command-io.ts';
+import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import { isConfirmed, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { drawTable } from '../table/draw-table.ts';
+import { writeList } from '../table/list-report.ts';
+import { FIELD_CHANGE_COLUMNS, type ReportedChange, type Subject } from './change-row.ts';
+import type { SetValues } from './set-options.ts';
+
+/** A control, a test or the organization, as it is and as it is to be. */
+export interface Setting {
+  readonly subject: Subject;
+  /** For messages: "the control AC-01 in staging". */
+  readonly what: string;
+  readonly before: Partial<Fields>;
+  /** What is asked for. */
+  readonly wanted: Fields;
+  /** What follows from that, for the plan: LowerPlane sets it itself. */
+  readonly consequences?: Fields;
+  /** Asks LowerPlane for it. @returns all fields as LowerPlane says they are now. */
+  write(): Promise<Partial<Fields>>;
+}
+
+/**
+ * Shows what will change, asks, and changes it.
+ *
+ * @param read finds out what is to be changed.
+ * @returns the exit code.
+ */
+export async function runSetCommand(
+  name: string,
+  values: SetValues,
+  io: CommandIo,
+  read: (client: LowerPlaneClient) => Promise<Setting>,
+): Promise<number> {
+  return withLowerPlane(name, values, io, async (client, changed) => {
+    const { subject, what, before, wanted, consequences = {}, write } = await read(client);
+    const planned = fieldChanges(before, { ...wanted, ...consequences }).map(
+      (change): ReportedChange => ({ ...change, outcome: 'planned' }),
+    );
+    const report = (rows: readonly ReportedChange[], summary: string) =>
+      writeList({ name: 'changes', columns: FIELD_CHANGE_COLUMNS, rows, summary, more: subject }, values, io);
+    if (planned.length === 0) {
+      await report([], `Nothing to change: ${what} is as asked for.`);
+      return EXIT.done;
+    }
+    if (values.plan) {
+      await report(planned, `${count(planned.length, 'field')} of ${what} would change.`);
+      return EXIT.refused;
+    }
+    if (!values.yes) {
+      io.error(`${drawTable(FIELD_CHANGE_COLUMNS, planned, io)}\n`);
+      if (!(await isConfirmed(`Change ${what}?`, name, io))) return EXIT.refused;
+    }
+    const after = await write();
+    changed();
+    const identity = { id: subject.id, ...(subject.environment && { environment: subject.environment }) };
+    checked(what, after, { ...identity, ...wanted });
+    const rows = fieldChanges(before, pick(after, Object.keys({ ...wanted, ...consequences }))).map(
+      (change): ReportedChange => ({ ...change, outcome: 'done' }),
+    );
+    await report(rows, `${count(rows.length, 'field')} of ${what} changed.`);
+    return EXIT.done;
+  });
+}
+
+/** @throws CommandError when the answer is another than was asked for. */
+function checked(what: string, after: Partial<Fields>, expected: Fields): void {
+  try {
+    assertAnswer(what, after, expected);
+  } catch (error) {
+    throw error instanceof UnexpectedAnswer ? new CommandError(error.message) : error;
+  }
+}
+
+function pick(after: Partial<Fields>, fields: readonly string[]): Fields {
+  return Object.fromEntries(fields.map((field) => [field, after[field] ?? null]));
+}

@@ -1,0 +1,56 @@
+import { isSameMoment, parseInstant } from '../keys/instant.ts';
+
+/** What a field can hold. */
+export type FieldValue = string | number | null | readonly string[];
+
+/** Fields by name. */
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** One field of a control, a test or the organization, before and after a change. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+}
+
+/** LowerPlane answered with something else than was asked for. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = 'UnexpectedAnswer';
+
+  constructor(what: string, { field, from, to }: FieldChange) {
+    super(
+      `LowerPlane answered with ${field} ${valueText(from)} for ${what}, not with ${valueText(to)}. A proxy may have changed the request or the answer. Check it in LowerPlane.`,
+    );
+  }
+}
+
+/** A value for people. */
+export function valueText(value: FieldValue): string {
+  if (value === null) return 'none';
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+/** The fields that are to become another value. @param before what has these fields, and others. */
+export function fieldChanges(before: Partial<Fields>, wanted: Fields): readonly FieldChange[] {
+  return Object.entries(wanted).flatMap(([field, to]) => {
+    const from = before[field] ?? null;
+    return isSame(from, to) ? [] : [{ field, from, to }];
+  });
+}
+
+function isSame(one: FieldValue, other: FieldValue): boolean {
+  if (typeof one === 'string' && typeof other === 'string' && parseInstant(one) && parseInstant(other))
+    return isSameMoment(one, other);
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/**
+ * Compares an answer with what was asked for.
+ *
+ * @param what it is about: "the control AC-01".
+ * @throws UnexpectedAnswer
+ */
+export function assertAnswer(what: string, answer: Partial<Fields>, expected: Fields): void {
+  const [first] = fieldChanges(answer, expected);
+  if (first !== undefined) throw new UnexpectedAnswer(what, first);
+}
