@@ -1,13 +1,7 @@
 import type { User } from '../../../api/contract/user.ts';
 import { isSameMoment } from '../../../keys/instant.ts';
 import { lockoutsOf, losesRights } from '../../../users/lockout.ts';
-import {
-  changeOf,
-  findUser,
-  isSameEmail,
-  removalOf,
-  type UserChange,
-} from '../../../users/user-change.ts';
+import { changeOf, findUser, isSameEmail, removalOf, type UserChange } from '../../../users/user-change.ts';
 import { refuseOtherOrganization } from '../../organization.ts';
 import {
   DiagnosticError,
