@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TokenEnds } from './rewritten-texts.ts';
 import { isJoinedFor, isNamedByValue, mayHoldValue } from './value-gate.ts';
 
 function mayHave(least: number, text: string): boolean {
@@ -15,6 +16,18 @@ it('counts the characters of all parts after a quotation mark', () => {
 it('does not count what may be written as escapes', () => {
   expect(mayHave(9, '" + "abcd\\x65fgh"')).toBe(true);
   expect(mayHave(9, '" + "abcd%65fgh"')).toBe(true);
+});
+
+it('takes an escaped quotation mark for the end of a token, unless something joins parts after it', () => {
+  const isCut = (text: string, least = 79) =>
+    new TokenEnds(Buffer.from(text), text.length).mayBeRewritten(3, true, least);
+  expect(isCut(String.raw`patterns\":[{\"include\":\"#a\"}]}`)).toBe(false);
+  expect(isCut(String.raw`patterns\\\":[{\\\"include\\\":1}]}`)).toBe(false);
+  expect(isCut(String.raw`patterns\": {}`, 5)).toBe(true);
+  for (const joint of [String.raw`\" + \"`, String.raw`\",\"`, String.raw`\"\n\"`, '\\" .\n'])
+    expect(isCut(`patABCdef12${joint}3456`), joint).toBe(true);
+  expect(isCut(String.raw`patABC\u0064ef12`)).toBe(true);
+  expect(isCut(String.raw`patABC\/ef12`)).toBe(true);
 });
 
 function mayFollow(text: string): boolean {

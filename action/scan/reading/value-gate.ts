@@ -253,6 +253,17 @@ export function isJoinedFor(bytes: Uint8Array, quote: number, end: number, least
   return true;
 }
 
+const MOST_BACKSLASHES = 16;
+
+/** Whether a part may follow an escape. Where that is of a quotation mark, something that joins parts must come next. */
+export function mayGoOnAfterQuote(bytes: Uint8Array, escapeAt: number, end: number): boolean {
+  let at = escapeAt;
+  while (bytes[at] === BACKSLASH && at < escapeAt + MOST_BACKSLASHES) at += 1;
+  if (at === escapeAt || at + 1 >= end || ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) === 0) return true;
+  const next = bytes[at + 1] ?? 0;
+  return ((KINDS[next] ?? 0) & JOINT) !== 0 || next === SEMICOLON || MAY_ESCAPE.has(next);
+}
+
 /** How far before a name a string may end that it is compared with. */
 const REACH_BACK = 32;
 const SHORTEST_STRING = 16;

@@ -10,6 +10,7 @@ export const NAME: i32 = 32;
 const LONGEST_JOINT: i32 = 80;
 const LONGEST_APPENDING: i32 = 160;
 const MOST_PARTS: i32 = 64;
+const MOST_BACKSLASHES: i32 = 16;
 export const LINE_END: i32 = 10;
 const ESC: i32 = 27;
 export const SPACE: i32 = 32;
@@ -85,6 +86,14 @@ export function isJoinedFor(quote: i32, end: i32, least: i32): bool {
     if (byteAt(at) == BACKSLASH) return true;
   }
   return true;
+}
+
+export function mayGoOnAfterQuote(escapeAt: i32, end: i32): bool {
+  let at = escapeAt;
+  while (byteAt(at) == BACKSLASH && at < escapeAt + MOST_BACKSLASHES) at++;
+  if (at == escapeAt || at + 1 >= end || (kindAt(at) & QUOTE) == 0) return true;
+  const next = byteAt(at + 1);
+  return (kindAt(at + 1) & JOINT) != 0 || next == SEMICOLON || mayEscape(next);
 }
 
 export function mayEscape(byte: i32): bool {

@@ -9,6 +9,7 @@ import {
   isJoinedFor,
   LINE_END,
   mayEscape,
+  mayGoOnAfterQuote,
   SPACE,
 } from './joints';
 import { byteAt, look } from './searched-text';
@@ -127,7 +128,10 @@ function mayBeRewritten(literalEnd: i32, length: i32, lists: bool, least: i32): 
   }
   const stop = runEnd;
   const mark = byteAt(stop);
-  if (mayEscape(mark) || mark == BACKSLASH) return lists || byteAt(stop + 1) == LINE_END;
+  if (mayEscape(mark) || mark == BACKSLASH) {
+    if (!lists) return byteAt(stop + 1) == LINE_END;
+    return stop >= literalEnd + least || mayGoOnAfterQuote(stop, length);
+  }
   if (mark <= SPACE && byteAt(stop - 1) == EQUALS && stop > literalEnd) return mark != SPACE;
   if (mark == SPACE) return stop == literalEnd && byteAt(literalEnd - 1) == LETTER_N;
   const isQuote = mark == 34 || mark == 39 || mark == 96;
