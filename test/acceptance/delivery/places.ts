@@ -16,6 +16,9 @@ export interface Place
   plan(request: 'read' | 'write', fault: 'denied' | 'outage', times?: number): void;
   /** Everything that it was sent. */
   sent(): string;
+  /** As a stand-in has them. Undefined: it can keep nothing. */
+  readonly keepAs?: StandIn['keepAs'];
+  readonly kept?: StandIn['kept'];
   /** What is there cannot be read: what others write is overwritten. */
   readonly isBlind?: true;
 }
@@ -57,6 +60,8 @@ async function vault_kv(): Promise<Place> {
     overwrite: (text) => put({ ...others, api_key: text }),
     remove: () => put(others),
     beside: () => ({ ...values(), api_key: undefined }),
+    keepAs: 'old_key',
+    kept: (as = 'old_key') => values()[as],
     plan: (request, fault, times = 1) => {
       const method = request === 'read' ? 'GET' : 'POST';
       for (let i = 0; i < times; i++) vault.failNext(`${method} /v1/secret/data/`, faults[fault]);

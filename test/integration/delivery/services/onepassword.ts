@@ -93,7 +93,7 @@ export function heldIn(vault: OnePasswordVault) {
     remove: () => vault.overwrite(undefined),
     beside: () => vault.others(),
     keepAs: 'old key',
-    kept: () => vault.holds('old key'),
+    kept: (as = 'old key') => vault.holds(as),
     conditional: 'never',
   } as const;
 }

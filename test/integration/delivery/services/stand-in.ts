@@ -38,8 +38,8 @@ export interface StandIn {
   rehearsed(): StandIn | undefined;
   /** A value of `keep_previous_as` beside the element's own name. */
   readonly keepAs: string;
-  /** What is kept there. */
-  kept(): string | undefined;
+  /** What is kept there, or under another value of that kind: {@link OTHER_KEPT} after it. */
+  kept(as?: string): string | undefined;
   /** Responds to a request that was let in. @throws Violation */
   respond: Service['respond'];
   /** Words of the errors of a missing permission, and of an outage. */
@@ -76,14 +76,16 @@ export interface Service {
   readonly names?: readonly (readonly [string, string])[];
 }
 
-/** What names end with for which another one of the service responds. */
-const BESIDE = /[-_](?:rehearsal|previous)/gi;
+/** What names end with for which others of the service respond, one for each. */
+const BESIDE = /[-_](rehearsal|previous2?)/gi;
+/** After a value of `keep_previous_as`, this makes it another one. */
+export const OTHER_KEPT = '2';
 
 /** Serves it for the running test, which fails if a request was not as documented. */
 export async function serve(service: Service, tls?: Parameters<typeof startServer>[1]) {
   const planned: Array<{ readonly request: 'read' | 'write'; readonly fault: Fault }> = [];
   const violations: string[] = [];
-  let rehearsed: StandIn | undefined;
+  const others = new Map<string, StandIn>();
   const respond = async (request: SeenRequest) => {
     try {
       service.verify?.(request);
@@ -93,8 +95,10 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
       const [url, body] = [named(request.url), named(request.body)];
       if (again === undefined || (url === request.url && body === request.body))
         return await service.respond(request);
-      rehearsed ??= await again();
-      const reply = await rehearsed.respond({ ...request, url, body });
+      const beside = besideOf(request.url) ?? besideOf(request.body) ?? 'rehearsal';
+      const other = others.get(beside) ?? (await again());
+      others.set(beside, other);
+      const reply = await other.respond({ ...request, url, body });
       if (reply.body === undefined || names.length === 0) return reply;
       const text = JSON.stringify(reply.body);
       const shown = names.reduce((done, [own, other]) => done.replaceAll(own, other), text);
@@ -128,12 +132,17 @@ export async function serve(service: Service, tls?: Parameters<typeof startServe
     url: server.url,
     seen: server.seen,
     respond: service.respond,
-    rehearsed: () => rehearsed,
-    kept: () => rehearsed?.holds(),
+    rehearsed: () => others.get('rehearsal'),
+    kept: (as = '-previous') => others.get(besideOf(as) ?? '')?.holds(),
     plan: (request: 'read' | 'write', fault: Fault, times = 1) => {
       for (let i = 0; i < times; i++) planned.push({ request, fault });
     },
   };
+}
+
+/** What is beside the service's own name in a text. */
+function besideOf(text: string): string | undefined {
+  return [...text.matchAll(BESIDE)][0]?.[1]?.toLowerCase();
 }
 
 const FOLDER = join(import.meta.dirname, '..', 'stand-ins');

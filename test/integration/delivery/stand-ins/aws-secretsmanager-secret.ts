@@ -200,7 +200,7 @@ export async function startWith(
         remove: () => void put(JSON.stringify(rest()), [CURRENT]),
         beside: () => (current() ?? '').replace(/,?"api_key":"[^"]*"/, ''),
         keepAs: 'old_key',
-        kept: () => textAt('old_key'),
+        kept: (as = 'old_key') => textAt(as),
       };
   return {
     ...aws,

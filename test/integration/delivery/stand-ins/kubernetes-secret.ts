@@ -177,7 +177,7 @@ contexts:
     remove: () => change('api_key', null),
     beside: () => ({ ...data, api_key: undefined }),
     keepAs: 'old_key',
-    kept: () => decode(data?.old_key),
+    kept: (as = 'old_key') => decode(data?.[as]),
     conditional: 'always',
     words: {
       denied: {
