@@ -64,6 +64,35 @@ describe('ApiKey', () => {
     expect(declared({ ...GATE, environments: 'all' })).not.toHaveProperty('environments');
   });
 
+  it('declares that rotations are rehearsed, and where old secrets stay readable', () => {
+    const { expires: _, ...eternal } = GATE;
+    expect(
+      declared({
+        ...eternal,
+        rotation: { every: '90d', overlap: '7d', onOverlapEnd: 'expire', rehearse: true },
+        deliverTo: [
+          { file: { path: '.env', format: 'dotenv', variable: 'KEY', keepPreviousAs: 'KEY_PREVIOUS' } },
+          {
+            vaultKv: { mount: 'secret', path: 'payments/lowerplane', key: 'api_key', keepPreviousAs: 'old' },
+          },
+        ],
+      }),
+    ).toMatchObject({
+      rotation: { every: '90d', overlap: '7d', on_overlap_end: 'expire', rehearse: true },
+      deliver_to: [
+        { file: { path: '.env', format: 'dotenv', variable: 'KEY', keep_previous_as: 'KEY_PREVIOUS' } },
+        {
+          vault_kv: {
+            mount: 'secret',
+            path: 'payments/lowerplane',
+            key: 'api_key',
+            keep_previous_as: 'old',
+          },
+        },
+      ],
+    });
+  });
+
   it.each([
     [{ in: '1d12h' }, { expires_in: '1d12h' }],
     ['never', { expires_in: 'never' }],
