@@ -56,14 +56,19 @@ function tableOf(characters: string): Uint8Array {
 
 function tableOfUser(): Uint8Array {
   const table = new Uint8Array(256).fill(REJECTED, 0, SPACE + 1);
-  for (const char of '/<>') table[char.charCodeAt(0)] = REJECTED;
+  setEach(table, '/<>', REJECTED);
   return withInterrupts(table, '', '@');
 }
 
 function withInterrupts(table: Uint8Array, continues: string, accepted = ''): Uint8Array {
-  for (const char of continues) table[char.charCodeAt(0)] = CONTINUES;
-  for (const char of INTERRUPTS + accepted) table[char.charCodeAt(0)] = ACCEPTED;
+  setEach(table, continues, CONTINUES);
+  setEach(table, INTERRUPTS + accepted, ACCEPTED);
   return table;
+}
+
+/** By index, because each start of the scanner does this. */
+function setEach(table: Uint8Array, characters: string, says: number): void {
+  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = says;
 }
 
 /** Whether what follows a literal may be the rest of a token. assembly/teddy.ts does the same. */

@@ -7,20 +7,22 @@ export interface SharedMemory {
   readonly from: number;
 }
 
+/** The code of a kernel that is beside a module. @param module address of the module. */
+export function kernelModule(name: string, module: string): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL(`./${name}`, module)));
+}
+
 /**
- * The functions of a kernel that is beside a module.
+ * The functions of a kernel, for some memory.
  *
- * @param module address of the module.
- * @throws Error when the runtime cannot run it, or it is not there.
+ * @throws Error when the runtime cannot run it.
  */
-export function loadKernel<Kernel extends object>(
-  name: string,
-  module: string,
+export function startKernel<Kernel extends object>(
+  code: WebAssembly.Module,
   memory: WebAssembly.Memory,
   isKernel: (exports: object) => exports is Kernel,
 ): Kernel {
-  const code = readFileSync(new URL(`./${name}`, module));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-  if (!isKernel(exports)) throw new TypeError(`${name} does not export the functions of the kernel`);
+  const { exports } = new WebAssembly.Instance(code, { env: { memory } });
+  if (!isKernel(exports)) throw new TypeError('a kernel does not export its functions');
   return exports;
 }

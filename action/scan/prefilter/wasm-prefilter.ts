@@ -1,6 +1,6 @@
 import { type Hits, joined, NO_HITS, sortHits } from './hits.ts';
 import { type Literal, longestOf } from './literal.ts';
-import { loadKernel } from './load-kernel.ts';
+import { kernelModule, startKernel } from './load-kernel.ts';
 import { memoryImage } from './memory-image.ts';
 import { NEEDS_SIZE } from './needs.ts';
 import { INPUT_SIZE, type Prefilter } from './prefilter.ts';
@@ -51,7 +51,22 @@ export function wasmPrefilter(
   inputSize: number = INPUT_SIZE,
   shared?: number,
 ): Prefilter {
-  const image = memoryImage(literals);
+  return prefilterOf(
+    { literals, image: memoryImage(literals), module: kernelModule('teddy.wasm', import.meta.url) },
+    inputSize,
+    shared,
+  );
+}
+
+/** What prefilters for the same literals have in common: making it takes longer than scanning many texts. */
+interface Search {
+  readonly literals: readonly Literal[];
+  readonly image: Uint8Array;
+  readonly module: WebAssembly.Module;
+}
+
+function prefilterOf(search: Search, inputSize: number, shared?: number): Prefilter {
+  const { literals, image } = search;
   const hitsAt = align(image.length);
   const runsAt = hitsAt + HIT_CAPACITY * HIT_SIZE;
   const needsAt = runsAt + RUN_CAPACITY * RUN_SIZE;
@@ -60,13 +75,13 @@ export function wasmPrefilter(
   const from = shared === undefined ? nextAt : align(nextAt + inputSize + OVERREAD);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((from + (shared ?? 0)) / PAGE) });
   new Uint8Array(memory.buffer).set(image);
-  const kernel = loadKernel('teddy.wasm', import.meta.url, memory, isKernel);
+  const kernel = startKernel(search.module, memory, isKernel);
   const areas = { kernel, hitsAt, runsAt, needsAt };
-  const first = prefilterAt(inputAt, inputSize, literals, memory, areas);
+  const first = prefilterAt(inputAt, inputSize, search, memory, areas);
   if (shared === undefined) return first;
   return {
     ...first,
-    twin: () => prefilterAt(nextAt, inputSize, literals, memory, areas),
+    twin: () => prefilterAt(nextAt, inputSize, search, memory, areas),
     shared: shared === 0 ? undefined : { memory, from },
   };
 }
@@ -75,10 +90,11 @@ export function wasmPrefilter(
 function prefilterAt(
   inputAt: number,
   inputSize: number,
-  literals: readonly Literal[],
+  made: Search,
   memory: WebAssembly.Memory,
   { kernel, hitsAt, runsAt, needsAt }: Areas,
 ): Prefilter {
+  const { literals } = made;
   const pairs = new Int32Array(memory.buffer, hitsAt, HIT_CAPACITY * 2);
   const starts = new Int32Array(memory.buffer, runsAt, RUN_CAPACITY);
   const needs = new Uint16Array(memory.buffer, needsAt, (literals.length * NEEDS_SIZE) / 2);
@@ -132,7 +148,7 @@ function prefilterAt(
         parts.push(starts.slice(0, kernel.findRuns(inputAt, length, from, runsAt, RUN_CAPACITY)));
       return joined(parts);
     },
-    another: (size) => wasmPrefilter(literals, size),
+    another: (size) => prefilterOf(made, size),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EqualPart } from '../../prefilter/equal-parts.ts';
-import { loadKernel, type SharedMemory } from '../../prefilter/load-kernel.ts';
+import { kernelModule, type SharedMemory, startKernel } from '../../prefilter/load-kernel.ts';
 import { PackWindow } from './pack-window.ts';
 
 /** Larger texts are left to git, which does not hold them as a whole. */
@@ -54,7 +54,7 @@ export class Unpacker {
 
   /** @throws Error when the kernel cannot be loaded, or the memory is too small. */
   constructor({ memory, from }: SharedMemory) {
-    this.#kernel = loadKernel('unpack.wasm', import.meta.url, memory, isKernel);
+    this.#kernel = startKernel(kernelModule('unpack.wasm', import.meta.url), memory, isKernel);
     this.bytes = Buffer.from(memory.buffer);
     const tables = aligned(from);
     this.#kernel.prepare(tables);
