@@ -22,10 +22,10 @@ from there.
 
 const SOURCE = import.meta.dirname;
 
-/** What every command needs. */
+/** What every command needs, and what both the scanner and commands without it need: they should not load the scanner. */
 const GRAMMAR_PART = {
   name: 'grammar',
-  test: /\/provider\/(?:text\/|keys\/declaration\/quoted\.ts|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
+  test: /\/provider\/(?:text\/|version\.ts|keys\/(?:key-text|fingerprint|declaration\/quoted)\.ts|delivery\/file\/make-directories\.ts|http\/address\.ts|cli\/(?:grammar\/|command(?:-io)?\.ts))|\/action\/report\/format\/(?:inert|terminal-style)\.ts|\/action\/scan\/(?:scan-target|content\/foreign-comment|verification\/hosted-vendors)\.ts/,
 };
 
 /** What asks git and looks for a policy, before the rules are loaded. */

@@ -1,4 +1,7 @@
-/** A plan of the built command over many declared keys, as a whole process, beside one listing of the same keys. */
+/**
+ * A plan of the built command over many declared keys, as a whole process, beside one listing of the same keys: by a client
+ * that has listed them before, which is the floor, and by `lowerplane keys list`, a process as well.
+ */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,31 +36,28 @@ export async function* measureCli(size = String(KEYS)): AsyncGenerator<Figure> {
     const cli = join(work, 'cli');
     await buildCli(cli);
     const from = await declareAndDeliver(client, work, keys);
-    const args = [
-      join(cli, basename(CLI_PROGRAM)),
-      'plan',
-      '--format',
-      'json',
-      '--detailed-exitcode',
-      ...from,
-    ];
+    const program = join(cli, basename(CLI_PROGRAM));
+    const args = [program, 'plan', '--format', 'json', '--detailed-exitcode', ...from];
     const environment = { LOWERPLANE_BASE_URL: emulator.url, LOWERPLANE_API_KEY: apiKey };
     let peak = 0;
     const times = await inTurn(RUNS, {
       floor: () => listing(client),
+      cold: async () => (await ended([program, 'keys', 'list', '--format', 'json'], environment)).ms,
       ours: async () => {
-        const ended = await planned(['--require', peakTeller(work), ...args], environment);
-        peak = Math.max(peak, ended.peakMib);
-        return ended.ms;
+        const run = await ended(['--require', peakTeller(work), ...args], environment);
+        peak = Math.max(peak, run.peakMib);
+        return run.ms;
       },
     });
     emulator.requests.reset();
-    await planned(args, environment);
+    await ended(args, environment);
     const requests = emulator.requests.total();
     const pages = Math.ceil((keys + 1) / PAGE_LIMIT_MAX);
     const measured = figure('cli', times, BOUND, { keys, requests, pages, peak_mib: Math.round(peak) });
     const isLean = requests <= pages + MORE_REQUESTS_MAX && peak <= PEAK_MIB_MAX;
     yield { ...measured, within: measured.within === true && isLean };
+    // The floor above is a client that is warm; the plan is a process that starts. This compares two that start.
+    yield figure('cli, lowerplane keys list', { ours: times.ours, floor: times.cold }, undefined, { keys });
   } finally {
     await client.close();
     await emulator.close();
@@ -102,8 +102,8 @@ async function listing(client: AdminClient): Promise<number> {
   return performance.now() - start;
 }
 
-/** Runs a plan that must find nothing to do. */
-async function planned(args: readonly string[], environment: Readonly<Record<string, string>>) {
+/** Runs a command that must end with 0: a plan that finds nothing to do, or a listing. */
+async function ended(args: readonly string[], environment: Readonly<Record<string, string>>) {
   const start = performance.now();
   const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
   let told = '';
@@ -113,7 +113,7 @@ async function planned(args: readonly string[], environment: Readonly<Record<str
   const code = await new Promise<number | null>((done, failed) => {
     child.on('error', failed).on('close', done);
   });
-  if (code !== 0) throw new Error(`the plan ended with ${code}: ${told}`);
+  if (code !== 0) throw new Error(`${args.slice(0, 5).join(' ')} ended with ${code}: ${told}`);
   // Behind the lines that a long plan writes about its progress.
   return { ms: performance.now() - start, peakMib: Number(/[\d.]+$/.exec(told)?.[0]) };
 }

@@ -124,7 +124,7 @@ const block: fc.Arbitrary<(indent: number) => string> = fc.letrec<{ block: (inde
   }),
 ).block;
 
-/** A text of blocks, with something put into it here and there. */
+/** A text of blocks with comments, and with something put into it here and there. */
 const file = fc
   .record({
     block,
@@ -153,9 +153,15 @@ const file = fc
       ),
       { maxLength: 2 },
     ),
+    comments: fc.array(
+      fc.tuple(fc.nat(), fc.constantFrom(' # c', '  #', '\n# c', '\n    # a: b', " # it's", '\n  #"')),
+      { maxLength: 3 },
+    ),
   })
-  .map(({ block: written, more, edits }) => {
-    const text = `version: 1\nkeys:${written(0)}x-more:${more(0)}`;
+  .map(({ block: written, more, edits, comments }) => {
+    const lines = `version: 1\nkeys:${written(0)}x-more:${more(0)}`.split('\n');
+    for (const [line, comment] of comments) lines[line % lines.length] += comment;
+    const text = lines.join('\n');
     return edits.reduce((edited, [at, added]) => {
       const offset = at % (edited.length + 1);
       return edited.slice(0, offset) + added + edited.slice(offset);
@@ -163,6 +169,22 @@ const file = fc
   });
 
 describe('a text that is simple', () => {
+  it.each([
+    '# Keys of the team\nversion: 1\n\n# the gate # "here"\nkeys:\n  - name: CI\n',
+    'version: 1\nkeys:\n  - name: CI\n# the next: one\n  - name: More\n# the end\n',
+  ])('can have comments that begin their line: %j', (text) => {
+    const read = simpleYaml('keys.yaml', text);
+    expect(read).toBeDefined();
+    expect(whole(text)).toEqual({ ...read, faults: [] });
+  });
+
+  it.each(['keys: a # c\n', 'keys: a\n  # c\n', 'keys: "a # b"\n', 'keys: a#b\n'])(
+    'has no other comments: %j',
+    (text) => {
+      expect(simpleYaml('keys.yaml', text)).toBeUndefined();
+    },
+  );
+
   it('has the value and the positions that the whole reader finds, and no faults', () => {
     let simple = 0;
     fc.assert(

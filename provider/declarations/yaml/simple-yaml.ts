@@ -9,8 +9,8 @@ const NAME = /[A-Za-z_][A-Za-z0-9_-]*:(?= |$)/my;
 /** Characters that mean nothing to YAML, whatever is around them; or quotes with nothing to be replaced between them. */
 const SCALAR =
   /[A-Za-z0-9_./(](?:[A-Za-z0-9_./()+=~$@%;-]|[\u00c0-\u024f]|:(?=[A-Za-z0-9/])| +(?=[A-Za-z0-9_./()\u00c0-\u024f-]))*|"[^"\\\n]*"|'[^'\n]*'/y;
-/** What the whole reader must see: other line breaks, tabs, comments that begin behind something, documents. */
-const UNUSUAL = /[\t\r\ufeff\u0085\u2028\u2029]|[^ \n][^\n]*#|^(?:---|\.\.\.|%)/m;
+/** What the whole reader must see: other line breaks, tabs, comments that do not begin their line, documents. */
+const UNUSUAL = /[\t\r\ufeff\u0085\u2028\u2029]|^[^#\n][^\n]*#|^(?:---|\.\.\.|%)/m;
 /** A number in any notation of YAML, and more. */
 const NUMERIC = /^\.?\d[\d.]*(?:[eE][-+]?\d*)?$|^0[ox]|^\.(?:inf|nan)$/i;
 const DECIMAL = /^(?:0|[1-9]\d{0,8})$/;
@@ -26,7 +26,7 @@ export interface SimpleYaml {
   readonly lineStarts: readonly number[];
 }
 
-/** A line that is not blank. */
+/** A line that is not blank, and not a comment alone. */
 interface Line {
   /** From 1. */
   readonly number: number;
@@ -38,7 +38,8 @@ interface Line {
 
 /**
  * The value of a YAML document in the notation of nearly all generated keys files: names and scalars of one line in
- * blocks, and flow collections of one line. It takes a tenth of the time of `staticYaml`, and gives the same.
+ * blocks, flow collections of one line, and comments that begin their line. It takes a tenth of the time of `staticYaml`,
+ * and gives the same.
  *
  * @returns undefined for every other text, and for every text with a fault.
  */
@@ -238,7 +239,7 @@ function scalarOf(written: string): string | number | boolean {
   return written;
 }
 
-/** The lines that are not blank, and where every line begins. */
+/** The lines that say something, and where every line begins. */
 function linesOf(text: string): { readonly lines: readonly Line[]; readonly lineStarts: readonly number[] } {
   const lines: Line[] = [];
   const lineStarts: number[] = [];
@@ -248,7 +249,7 @@ function linesOf(text: string): { readonly lines: readonly Line[]; readonly line
     const next = found < 0 ? text.length : found;
     let begin = start;
     while (begin < next && text[begin] === ' ') begin += 1;
-    let end = next;
+    let end = text[start] === '#' ? start : next;
     while (end > begin && text[end - 1] === ' ') end -= 1;
     if (begin < end) lines.push({ number, start, begin, end });
     start = next + 1;
