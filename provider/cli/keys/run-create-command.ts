@@ -8,7 +8,9 @@ import type { ExpirationRule } from '../../keys/expiration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import type { Permissions } from '../../keys/permissions.ts';
 import { excessAdvice, USE_CASES } from '../../keys/use-case.ts';
+import { applyOneKey } from '../../lifecycle/apply-one-key.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
+import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -16,7 +18,6 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
-import { applyOneKey } from './apply-one-key.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 
@@ -127,9 +128,10 @@ function declaredKey(
 
 /** @throws CommandError with what stands against it; nothing is left behind then. */
 async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
-  const { key, problems } = await applyOneKey(run, declared, undefined);
+  const report = new Report();
+  const key = await applyOneKey(run, declared, undefined, report);
   if (key) return key;
-  for (const { severity, title, detail } of problems)
+  for (const { severity, title, detail } of report.problems)
     io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);
   throw new CommandError('the key was not created.');
 }

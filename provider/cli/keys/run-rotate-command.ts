@@ -1,23 +1,22 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
-import type { ApiKey } from '../../api/contract/api-key.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { durationText, formatDuration } from '../../keys/duration.ts';
-import { sameScope } from '../../keys/environments.ts';
 import { isKnown } from '../../keys/key.ts';
+import { applyOneKey } from '../../lifecycle/apply-one-key.ts';
 import { knownDestinations, type OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
 import { unprovenOf } from '../../lifecycle/hold-for-consumers.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
+import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
-import { undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
+import { begunRotation, createdText, type Pair, undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { SourceValues } from '../engine/engine-options.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
-import { applyOneKey } from './apply-one-key.ts';
 import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
@@ -35,12 +34,6 @@ interface RotateValues extends LowerPlaneValues, SourceValues {
   readonly format: 'terminal' | 'json' | undefined;
 }
 
-/** A key and the one that follows it. */
-export interface Pair {
-  readonly old: ApiKey;
-  readonly successor: ApiKey;
-}
-
 /**
  * The four steps of a rotation. What was begun is continued: the keys of the name show how far it has come.
  *
@@ -55,7 +48,10 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
     const recentUseWindow = durationText(quietFor);
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
     try {
-      const begun = await begunRotation(run, name);
+      const active = await run.connection.keys.activeWithName(name);
+      if (active.length === 0)
+        throw new CommandError(`no active key is named "${name}". Run "lowerplane keys list" to see all.`);
+      const begun = begunRotation(name, active);
       // Before anything is changed: this can fail.
       const declaration =
         begun || values.watch
@@ -70,7 +66,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
       io.error(
         begun
           ? `1. ${text} has the successor ${id} (ending in ${ending}) already.\n`
-          : `1. Created ${id} (ending in ${ending}), the successor of ${pair.old.id}, with the same permissions.\n`,
+          : `1. ${createdText(pair)}\n`,
       );
       const finish = (step: RotationDocument['step'], code: number, latest: Pair = pair) => {
         const document: RotationDocument = {
@@ -105,27 +101,6 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
   });
 }
 
-/**
- * The two keys of a rotation that was begun. Undefined: it was not.
- *
- * @throws CommandError when the keys of the name are not those of a rotation.
- */
-async function begunRotation(run: ConnectedRun, name: string): Promise<Pair | undefined> {
-  const active = (await run.connection.keys.activeWithName(name)).toSorted(
-    (a, b) => instantOf(a.created_at) - instantOf(b.created_at),
-  );
-  const [old, successor, ...more] = active;
-  if (old === undefined)
-    throw new CommandError(`no active key is named "${name}". Run "lowerplane keys list" to see all.`);
-  if (successor === undefined) return undefined;
-  const isSuccessor =
-    old.permissions === successor.permissions && sameScope(old.environments, successor.environments);
-  if (isSuccessor && more.length === 0) return { old, successor };
-  throw new CommandError(
-    `${active.length} active keys are named "${name}", and they are not one key and its successor: ${active.map(({ id }) => id).join(', ')}. Revoke those that are not needed first.`,
-  );
-}
-
 /** @throws CommandError with what stands against it; nothing has changed then. */
 async function succeed(
   run: ConnectedRun,
@@ -136,9 +111,10 @@ async function succeed(
   const [old] = await run.connection.keys.activeWithName(name);
   if (old === undefined) throw new CommandError(`no active key is named "${name}".`);
   const { declared, record } = undeclaredRotation(old, destinations, run.now());
-  const { key: successor, problems } = await applyOneKey(run, declared, record);
+  const report = new Report();
+  const successor = await applyOneKey(run, declared, record, report);
   if (successor) return { old, successor };
-  for (const { severity, title, detail } of problems)
+  for (const { severity, title, detail } of report.problems)
     if (severity === 'error') io.error(`Error: ${printable(`${title}: ${detail}`)}\n`);
   throw new CommandError('the key was not rotated; the old key works as before.');
 }

@@ -14,6 +14,7 @@ import { parseKeyFunction } from '../functions/parse-key.ts';
 import { rotationDueFunction } from '../functions/rotation-due.ts';
 import { apiKeyListResource } from '../list-resources/api-key/api-key.ts';
 import { revokeKeyAction } from '../actions/revoke-key/revoke-key.ts';
+import { rotateKeyAction } from '../actions/rotate-key/rotate-key.ts';
 
 /** Every data source. */
 export const DATA_SOURCES = () => [
@@ -40,4 +41,4 @@ export const FUNCTIONS = () => [
 export const LIST_RESOURCES = () => [apiKeyListResource()];
 
 /** Every action. */
-export const ACTIONS = () => [revokeKeyAction()];
+export const ACTIONS = () => [revokeKeyAction(), rotateKeyAction()];

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyPlan } from '../../../provider/engine/apply-plan.ts';
 import { hasErrors, planNames } from '../../../provider/engine/engine-plan.ts';
-import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
+import { runOf } from '../../../provider/lifecycle/run-by-name.ts';
 import { type Asked, aboutNarrowing, type Side, type Surrounding } from './side.ts';
 
 /** The engine without records, on a keys file with one key. */

@@ -8,11 +8,11 @@ import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 import { type ApplyOptions, applyPlan } from '../../../provider/engine/apply-plan.ts';
 import { actionOf, type EnginePlan, planNames } from '../../../provider/engine/engine-plan.ts';
-import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
 import type { Transport } from '../../../provider/http/transport.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
 import { type ConnectedRun, type Guards, NO_GUARDS } from '../../../provider/lifecycle/run.ts';
+import { runOf } from '../../../provider/lifecycle/run-by-name.ts';
 
 export const DAY = 86_400_000;
 

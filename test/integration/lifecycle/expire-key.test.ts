@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../provider/engine/apply-plan.ts';
 import { planNames } from '../../../provider/engine/engine-plan.ts';
-import { runOf } from '../../../provider/engine/open-run.ts';
 import { readSources } from '../../../provider/engine/read-sources.ts';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
 import { connectionOf } from '../../../provider/lifecycle/connect.ts';
@@ -11,6 +10,7 @@ import { planKey } from '../../../provider/lifecycle/plan-key.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
 import { problemOf, Report } from '../../../provider/lifecycle/report.ts';
 import { type ConnectedRun, type Guards, NO_GUARDS, noRevocations } from '../../../provider/lifecycle/run.ts';
+import { runOf } from '../../../provider/lifecycle/run-by-name.ts';
 import { keysFile, openWorld } from '../engine/engine-world.ts';
 import { runningConsumer } from '../possession/consumers.ts';
 import { DAY, declare, MONTHLY, opened } from './declared-session.ts';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decode, encode } from '@msgpack/msgpack';
 import { onTestFinished } from 'vitest';
@@ -13,6 +16,8 @@ export interface ConfiguredProvider {
   readonly client: PluginClient;
   readonly emulator: Emulator;
   readonly outside: AdminClient;
+  /** Ends the process in order, and starts that of the next command in the same directory. */
+  next(): Promise<PluginClient>;
 }
 
 /** All of it ends with the test that calls this. @param settings of the provider block. */
@@ -22,7 +27,26 @@ export async function configuredProvider(settings: object = {}): Promise<Configu
   const apiKey = emulator.bootstrapKey ?? '';
   const outside = createAdminClient({ baseUrl: emulator.url, apiKey });
   onTestFinished(() => outside.close());
-  const environment = { LOWERPLANE_BASE_URL: emulator.url, LOWERPLANE_API_KEY: apiKey };
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'later-protocol-'));
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  const environment = {
+    LOWERPLANE_BASE_URL: emulator.url,
+    LOWERPLANE_API_KEY: apiKey,
+    TF_DATA_DIR: dataDirectory,
+  };
+  const client = await startConfigured(environment, settings);
+  const next = async () => {
+    await client.call('/plugin.GRPCController/Shutdown', 'Empty', {}, 'Empty');
+    await client.ended();
+    return startConfigured(environment, settings);
+  };
+  return { client, emulator, outside, next };
+}
+
+async function startConfigured(
+  environment: Readonly<Record<string, string>>,
+  settings: object,
+): Promise<PluginClient> {
   const client = await PluginClient.start({ program: PROGRAM, environment });
   onTestFinished(() => {
     client.process.kill('SIGKILL');
@@ -34,7 +58,7 @@ export async function configuredProvider(settings: object = {}): Promise<Configu
     'Diagnostics',
   );
   if (Array.isArray(diagnostics) && diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
-  return { client, emulator, outside };
+  return client;
 }
 
 /** A value as it is sent. Attributes that are left out must be null. */

@@ -37,12 +37,16 @@ function objectOf(
   for (const name in attributes) {
     const specification = attributes[name];
     const value = values[name] ?? null;
-    if (specification !== undefined && value !== null) entries.set(name, treeOf(specification, value));
+    if (specification !== undefined && value !== null) entries.set(name, declaredValue(specification, value));
   }
   return { kind: 'map', entries };
 }
 
-function treeOf(specification: AttributeSpecification, value: NonNullable<Value>): DeclaredValue {
+/** A value of the configuration as declarations are read. */
+export function declaredValue(
+  specification: AttributeSpecification,
+  value: NonNullable<Value>,
+): DeclaredValue {
   if (typeof value !== 'object') return { kind: 'scalar', value };
   // Numbers of more digits than a JavaScript number has are refused by the plugin. Of a trigger, anything goes.
   if (value instanceof Unknown || value instanceof BigNumber || value instanceof Dynamic)
@@ -51,7 +55,8 @@ function treeOf(specification: AttributeSpecification, value: NonNullable<Value>
     return objectOf(specification.attributes, value);
   if (!('element' in specification)) return UNKNOWN_VALUE;
   // The plugin refuses null elements of collections, in the same words.
-  const elementOf = (item: Value) => (item === null ? UNKNOWN_VALUE : treeOf(specification.element, item));
+  const elementOf = (item: Value) =>
+    item === null ? UNKNOWN_VALUE : declaredValue(specification.element, item);
   if (isSequence(value)) return { kind: 'list', items: value.map(elementOf) };
   const entries = Object.entries(value).map(([name, item]): [string, DeclaredValue] => [
     name,
