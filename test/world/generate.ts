@@ -64,16 +64,22 @@ export function historyOf(seed: number): History {
     steps.push(...change(chance, one, all), runs(chance, one, all));
   }
   // Otherwise most keys are succeeded only in the end, when nothing goes wrong any more.
-  for (const later of traits.rotations()) {
-    const { state, declared } = later.pick(all);
-    const due: RunRequest = {
-      ...run(later, { state, declared, traits, made: 0 }),
-      operation: 'apply',
-      refresh: true,
-      provider: 'first-admin',
-      maxRevocations: null,
-    };
-    steps.push({ kind: 'wait', ms: later.pick([21 * DAY, 61 * DAY]) }, { kind: 'run', runs: [due] });
+  const isEmpty = all.every(({ declared }) => declared.size === 0);
+  for (const { later, waits } of isEmpty ? [] : traits.rotations()) {
+    const { state, declared } = later.pick(all.filter((each) => each.declared.size > 0));
+    for (const ms of waits) {
+      const due: RunRequest = {
+        ...run(later, { state, declared, traits, made: 0 }),
+        operation: 'apply',
+        refresh: true,
+        provider: 'first-admin',
+        maxRevocations: null,
+        recentUseWindow: null,
+        skewMs: 0,
+        faults: ms === 0 ? [] : traits.faults(),
+      };
+      steps.push({ kind: 'wait', ms }, { kind: 'run', runs: [due] });
+    }
   }
   return { seed, states, steps };
 }
@@ -147,9 +153,9 @@ function newDeclaration(chance: Chance, one: Configuration): Declaration {
 }
 
 function declarationAt(chance: Chance, traits: TraitChance, place: string, sharedName: string): Declaration {
-  const rotates = chance.happens(0.6);
+  const rotates = chance.happens(traits.overlaps ? 0.9 : 0.6);
   const every = rotates ? chance.pick([20 * DAY, 60 * DAY]) : 0;
-  const overlap = rotates ? chance.pick([0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
+  const overlap = rotates ? chance.pick([traits.overlaps ? DAY : 0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
   // A key that rotates must outlive its overlap.
   const drawn = traits.draw(every, overlap);
   const life = rotates
@@ -187,6 +193,7 @@ function edited(chance: Chance, traits: TraitChance, before: Declaration): Decla
     ends,
     openings,
     verifiesAfter,
+    consumers,
   } = fresh;
   switch (chance.below(9)) {
     case 0:
@@ -196,7 +203,7 @@ function edited(chance: Chance, traits: TraitChance, before: Declaration): Decla
     case 2:
       return { ...known, environments };
     case 3:
-      return { ...known, expiration, every, overlap, ends, openings, verifiesAfter };
+      return { ...known, expiration, every, overlap, ends, openings, verifiesAfter, consumers };
     case 4:
       return { ...known, places };
     case 5:

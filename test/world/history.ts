@@ -34,6 +34,12 @@ export interface Traits {
    * does.
    */
   readonly verifiesAfter: number | undefined;
+  /**
+   * Readers of the first places that must prove that they hold a new secret before the old key ends, each with how many
+   * challenges it answers before it reads its place again. Only where a place can be read back: otherwise no proof can be
+   * checked.
+   */
+  readonly consumers: readonly number[];
 }
 
 /** What a configuration says about one key. Spans are milliseconds. */

@@ -4,6 +4,7 @@ import {
   entryOf,
   isForced,
   judgeCount,
+  judgeProofs,
   judgeRecentUse,
   LATENCY,
   lastUseShown,
@@ -35,7 +36,10 @@ export function judgeExpiration(run: RunAtWork, before: StoredKey, caller: strin
     observer.violated('key-in-use', `${before.id} expires ${earliest - to} ms before its overlap is over`);
   if (!isSooner) return;
   if (caller === before.id) observer.violated('own-key', `${before.id} is to expire by itself`);
-  if (!isForced(run, entry)) judgeRecentUse(run, before);
+  if (!isForced(run, entry)) {
+    judgeRecentUse(run, before);
+    judgeProofs(run, before, entry);
+  }
   judgeCount(run, before);
   process.ended.add(before.id);
 }

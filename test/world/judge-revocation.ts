@@ -4,7 +4,7 @@ import { parseRevocationLimit } from '../../provider/lifecycle/revocation-count.
 import type { RunRequest } from './history.ts';
 import type { LowerPlane } from './lower-plane.ts';
 import type { EndingFacts } from './observer.ts';
-import { VERIFIER } from './prober.ts';
+import { consumersOf, VERIFIER } from './prober.ts';
 import type { Process } from './process.ts';
 import type { Entry, TerraformState, World } from './world.ts';
 
@@ -33,7 +33,10 @@ export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string |
   const isCurrent = entry.record.id === key.id;
   if (process.removing.has(entry.record.id) && isCurrent && entry.record.applied.deletionProtection)
     observer.violated('protected-key', `${key.id} was removed`);
-  if (!isForced(run, entry)) judgeUse(run, key, entry);
+  if (!isForced(run, entry)) {
+    judgeUse(run, key, entry);
+    judgeProofs(run, key, entry);
+  }
   judgeCount(run, key);
 }
 
@@ -73,6 +76,27 @@ function judgeUse(run: RunAtWork, key: StoredKey, { record }: Entry): void {
     world.observer.violated('key-in-use', `${key.id} was retired while it was used`);
   if (world.now < overlap.retiresAt - LATENCY)
     world.observer.violated('key-in-use', `${key.id} was retired within its overlap`);
+}
+
+/** Checks, when a run is about to end an old key that works, that each consumer has proven that it needs it no more. */
+export function judgeProofs({ world, state, process }: RunAtWork, key: StoredKey, { record }: Entry): void {
+  if (process.removing.has(record.id)) return;
+  const declaration = state.declared.get(process.applying ?? '');
+  const held = record.predecessors.find(({ id }) => id === key.id);
+  // Without an overlap, a key is replaced at once. The key that is recorded can be an old one already.
+  const isOld = held?.overlap !== undefined || (key.id === record.id && (process.succession ?? 0) > 0);
+  if (!isOld || !declaration) return;
+  const deliveredAt = held?.overlap?.deliveredAt ?? world.now;
+  if (declaration.overlap > 0 && world.now >= deliveredAt + declaration.overlap * 4 - LATENCY) return;
+  const newer = [record, ...record.predecessors].flatMap(({ id }) => {
+    const createdAt = world.keyOf(id)?.createdAt;
+    return createdAt !== undefined && createdAt > key.createdAt ? [id] : [];
+  });
+  const current = [...newer, ...(process.minted === undefined ? [] : [process.minted])];
+  for (const { name } of consumersOf(declaration)) {
+    if (current.some((id) => process.proofs.hasProven(name, id))) continue;
+    world.observer.violated('unproven-retirement', `${key.id} ends, but ${name} has not proven`);
+  }
 }
 
 /** Between what a run is shown and what it does, delays included. Milliseconds. */

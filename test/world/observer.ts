@@ -24,6 +24,8 @@ export const INVARIANTS = {
     'No new key is recorded before the consumer that is to verify it has proven that it holds its secret.',
   'failed-verification':
     'When a verification fails, the new key is revoked, the old one works, and destinations hold what they held before.',
+  'unproven-retirement':
+    'No old key is revoked, or given an expiration by which it ends, before each declared consumer has proven that it holds a newer one, unless that was confirmed or overlap_max has passed.',
   'ended-falsely': 'A key that is reported as removed does not work.',
   'lingering-key':
     'A predecessor whose overlap is over, and that no one uses, is retired by the next apply, or has expired; overlap_max ends it in any case.',

@@ -2,7 +2,7 @@ import { type Probe, ProbeError } from '../../provider/delivery/probe/probe.ts';
 import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { proofOf } from '../../provider/keys/possession.ts';
 import type { Consumer as DeclaredConsumer, DeclaredProbes } from '../../provider/lifecycle/declared-key.ts';
-import type { Declaration } from './history.ts';
+import { type Declaration, placeKind } from './history.ts';
 import { placeName } from './place.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
@@ -14,17 +14,29 @@ const WITHIN = 3_000;
 
 /** Who proves that it holds a secret, as a declaration says it. The readers of places are asked. */
 export function probesOf(
-  { verifiesAfter, places }: Declaration,
+  declaration: Declaration,
   world: World,
   process: Process,
 ): { readonly probes?: DeclaredProbes } {
+  const { verifiesAfter: lag, places } = declaration;
   const [place] = places;
-  if (verifiesAfter === undefined || place === undefined) return {};
-  const consumer = consumerAt({ name: VERIFIER, place, lag: verifiesAfter }, world, process);
-  return { probes: { verification: { consumer, withinMs: WITHIN }, consumers: [] } };
+  const consumers = consumersOf(declaration).map((prober) => consumerAt(prober, world, process));
+  if (lag === undefined || place === undefined)
+    return consumers.length === 0 ? {} : { probes: { verification: undefined, consumers } };
+  const consumer = consumerAt({ name: VERIFIER, place, lag }, world, process);
+  return { probes: { verification: { consumer, withinMs: WITHIN }, consumers } };
 }
 
-interface Prober {
+/** Who must have proven that it holds the new secret before an old key ends. */
+export function consumersOf({ consumers, places }: Declaration): readonly Prober[] {
+  if (!places.some((written) => placeKind(placeName(written)) === 'file')) return [];
+  return places.flatMap((place, at) => {
+    const lag = consumers[at];
+    return lag === undefined ? [] : [{ name: `reader ${at}`, place, lag }];
+  });
+}
+
+export interface Prober {
   readonly name: string;
   /** Where it reads its secret. */
   readonly place: string;

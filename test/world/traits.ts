@@ -3,11 +3,14 @@ import { Chance } from './chance.ts';
 import { DAY, type Declaration, type Fault, HOUR, type Traits } from './history.ts';
 
 /** What declarations had before they could have more. */
-export const PLAIN: Traits = { ends: 'revoke', openings: undefined, verifiesAfter: undefined };
+export const PLAIN: Traits = { ends: 'revoke', openings: undefined, verifiesAfter: undefined, consumers: [] };
+
+const RELOADS_NEVER = 1_000;
 
 /** Such that the histories which found faults before there was a trait stay as they were. */
 const SALT = 0x224;
 const SALT_VERIFICATION = 0x7;
+const SALT_CONSUMERS = 0x18;
 
 /**
  * What keys of a history are declared with beside the first things. It has a chance of its own, so that one more trait does
@@ -18,16 +21,34 @@ export class TraitChance {
   readonly #isPlain: boolean;
   /** Undefined: no key of this history has such traits. */
   readonly #verification: Chance | undefined;
+  readonly #consumption: Chance | undefined;
 
   constructor(seed: number) {
     this.#chance = new Chance(seed ^ SALT);
     this.#isPlain = this.#chance.happens(0.3);
     this.#verification = inShare(seed ^ SALT_VERIFICATION, 0.3);
+    this.#consumption = inShare(seed ^ SALT_CONSUMERS, 0.25);
+  }
+
+  /** Whether these are traits of keys that overlap with their successors. */
+  get overlaps(): boolean {
+    return this.#consumption !== undefined;
   }
 
   /** For a key that is declared with these spans: milliseconds; 0: none. */
   draw(every: number, overlap: number): Traits {
-    return { ...this.#ending(every, overlap), verifiesAfter: this.#verifier([0, 0, 0, 2, 9]) };
+    return {
+      ...this.#ending(every, overlap),
+      verifiesAfter: this.#verifier([0, 0, 0, 2, 9]),
+      consumers: this.#consumers(),
+    };
+  }
+
+  /** One that does not reload shows what it read on its own. */
+  #consumers(): readonly number[] {
+    const chance = this.#consumption;
+    if (!chance?.happens(0.8)) return [];
+    return Array.from({ length: chance.pick([1, 2]) }, () => chance.pick([0, 1, RELOADS_NEVER]));
   }
 
   #verifier(lags: readonly number[]): number | undefined {
@@ -68,26 +89,36 @@ export class TraitChance {
     const verifiesAfter = this.#verification?.happens(0.4)
       ? this.#verifier([0, 2, 9, 9])
       : before.verifiesAfter;
-    return { ...before, ends, verifiesAfter };
+    const consumers = this.#consumption?.happens(0.2) ? this.#consumers() : before.consumers;
+    return { ...before, ends, verifiesAfter, consumers };
   }
 
-  /** A chance for each time that keys are succeeded at the end of the history, with faults. */
-  rotations(): readonly Chance[] {
-    return this.#verification?.happens(0.6) ? [this.#verification] : [];
+  /** Runs that follow the history: after how much time each, in milliseconds. One at once has no faults. */
+  rotations(): readonly { readonly later: Chance; readonly waits: readonly number[] }[] {
+    const [verification, consumption] = [this.#verification, this.#consumption];
+    return [
+      ...(verification?.happens(0.6) ? [{ later: verification, waits: [61 * DAY] }] : []),
+      // A successor is created, and then the old key ends.
+      ...(consumption?.happens(0.7) ? [{ later: consumption, waits: [0, 61 * DAY, 11 * DAY] }] : []),
+    ];
   }
 
   /** Faults of a run at what these traits add to it. */
   faults(): readonly Fault[] {
-    const chance = this.#verification;
+    const chance = this.#consumption ?? this.#verification;
     if (!chance?.happens(0.7)) return [];
-    const kind = chance.pick([
-      'consumer-stuck',
-      'consumer-stuck',
-      'consumer-silent',
-      'consumer-replays',
-      'consumer-kills',
-    ] as const);
-    return [{ kind, after: chance.pick([0, 0, 1, 2]) }];
+    // Whoever proves something before an old key ends has mostly switched by then.
+    const kinds =
+      chance === this.#consumption
+        ? (['consumer-silent', 'consumer-silent', 'consumer-replays', 'consumer-kills'] as const)
+        : ([
+            'consumer-stuck',
+            'consumer-stuck',
+            'consumer-silent',
+            'consumer-replays',
+            'consumer-kills',
+          ] as const);
+    return [{ kind: chance.pick(kinds), after: chance.pick([0, 0, 1, 2]) }];
   }
 }
 
