@@ -5,6 +5,8 @@ import type { Column } from '../table/column.ts';
 /** The languages that declarations can be written in. */
 export const LANGUAGES = ['yaml', 'hcl', 'cdktf', 'cdktn'] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** The CDK libraries among them. */
+export type CdkFlavour = Extract<Language, `cdk${string}`>;
 
 /** What became of a live key. */
 export const importRow = z

@@ -3,6 +3,7 @@ import { canonicalScope } from '../../keys/environments.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import type { KeyToDeclare } from './choose-keys.ts';
+import type { CdkFlavour } from './import-row.ts';
 import { hclText, typescriptText, withoutTemplates, yamlText } from './source-text.ts';
 
 const SECRETS = [
@@ -72,7 +73,7 @@ ${lines.join('')}}
 }
 
 /** A whole program. */
-export function cdkProgram(keys: readonly KeyToDeclare[], flavour: 'cdktf' | 'cdktn'): string {
+export function cdkProgram(keys: readonly KeyToDeclare[], flavour: CdkFlavour): string {
   const constructs = keys.map(({ key, label }) => {
     const lines = [
       `name: ${typescriptText(withoutTemplates(key.name))},`,
@@ -86,10 +87,21 @@ new ApiKey(stack, '${label.replaceAll('_', '-')}', {
 ${lines.map((line) => `  ${line}\n`).join('')}}).importFrom('${key.id}');
 `;
   });
-  return `// Written by "lowerplane import". Terraform 1.5 or later imports the keys at the next apply.
+  const head = `// Written by "lowerplane import". Terraform 1.5 or later imports the keys at the next apply.
 // The secret of each key is where it was put when the key was created.
 // To have successors delivered, write destinations in deliverTo, and rotation.
+`;
+  return cdkApp(flavour, head, constructs.join('\n'));
+}
 
+/**
+ * A program with one stack.
+ *
+ * @param head comments that it begins with.
+ * @param constructs statements that add to `stack`.
+ */
+export function cdkApp(flavour: CdkFlavour, head: string, constructs: string): string {
+  return `${head}
 import { App, TerraformStack } from '${flavour}';
 import { ApiKey, LowerPlaneProvider } from 'lowerplane/${flavour}';
 
@@ -97,7 +109,7 @@ const app = new App();
 const stack = new TerraformStack(app, 'lowerplane-keys');
 new LowerPlaneProvider(stack, 'lowerplane');
 
-${constructs.join('\n')}
+${constructs}
 app.synth();
 `;
 }

@@ -6,6 +6,7 @@ import { isKeysFile } from '../../declarations/read-declarations.ts';
 import { readCode } from '../../engine/read-sources.ts';
 import { answerOfGit, pageOf } from '../check/origin.ts';
 import { CommandError } from '../lowerplane/exit.ts';
+import { type CdkApp, detectCdk } from './detect-cdk.ts';
 
 /** What a repository has already. Paths are relative to its top directory. */
 export interface Detected {
@@ -17,6 +18,7 @@ export interface Detected {
   readonly declared: string | undefined;
   /** A file for declarations in YAML, from there on, whether or not it declares keys. */
   readonly keysFile: string | undefined;
+  readonly cdk: CdkApp | undefined;
   readonly hasTerraform: boolean;
   /** How Terraform code names its providers. */
   readonly hasRequiredProviders: boolean;
@@ -41,6 +43,9 @@ export type Hook =
 
 const PRE_COMMIT = '.pre-commit-config.yaml';
 const WORKFLOWS = '.github/workflows';
+
+/** The program that declares keys with the CDK. */
+export const CDK_PROGRAM = 'lowerplane-keys.ts';
 
 /** Beside the declarations, for the secrets that they are delivered to. */
 export const GITIGNORE = '.lowerplane/.gitignore';
@@ -78,12 +83,14 @@ export async function detect(cwd: string): Promise<Detected> {
     text.includes('lowerplane/terraform-provider-lowerplane'),
   );
   const keysFile = [...names, ...inOwn].find(isKeysFile);
+  const cdk = await detectCdk(cwd, root);
   const hook = repository ? hookOf(root) : { kind: 'none' as const };
   return {
     root,
     prefix,
-    declared: first,
+    declared: first ?? cdk?.program,
     keysFile,
+    cdk,
     hasTerraform: terraform.length > 0,
     hasRequiredProviders: terraform.some(({ text }) => /\brequired_providers\b/.test(text)),
     githubName,
@@ -93,6 +100,7 @@ export async function detect(cwd: string): Promise<Detected> {
     texts: await readAll(root, [
       '.lowerplane/policy.yaml',
       `${prefix}${GITIGNORE}`,
+      `${prefix}${CDK_PROGRAM}`,
       ...(keysFile === undefined ? [] : [`${prefix}${keysFile}`]),
       ...('file' in hook ? [hook.file] : []),
     ]),

@@ -1,8 +1,11 @@
 import { addToList } from '../edits/add-to-list.ts';
 import { CommandError } from '../lowerplane/exit.ts';
-import { type Detected, GITIGNORE } from './detect.ts';
+import { CDK_PROGRAM, type Detected, GITIGNORE } from './detect.ts';
+import type { CdkApp } from './detect-cdk.ts';
 import type { Part } from './init-row.ts';
 import {
+  cdkFile,
+  cdkSettings,
   frameworkItem,
   HOOK_LINE,
   HOOK_TEXT,
@@ -57,31 +60,55 @@ function declarations(found: Detected): readonly (Proposal | Settled)[] {
     const detail = 'declares API keys already';
     return [{ part: 'declarations', file: `${prefix}${declared}`, outcome: 'kept', detail }];
   }
-  const main = firstKey(found);
-  return githubName !== undefined || !isProposal(main) ? [main] : [main, gitignore(found)];
+  const [main, ...more] = firstKey(found);
+  return githubName !== undefined || !isProposal(main) ? [main, ...more] : [main, ...more, gitignore(found)];
 }
 
-function firstKey(found: Detected): Proposal | Settled {
-  const { prefix, githubName, hasTerraform, hasRequiredProviders, texts } = found;
+type FirstKey = readonly [Proposal | Settled, ...(readonly Proposal[])];
+
+function firstKey(found: Detected): FirstKey {
+  const { prefix, githubName, cdk, hasTerraform, hasRequiredProviders, texts } = found;
   const first = { part: 'declarations', before: undefined, detail: 'declares the key of the gate' } as const;
+  if (found.keysFile === undefined && cdk !== undefined) return firstCdkKey(found, cdk);
   if (found.keysFile === undefined)
     return hasTerraform
-      ? {
-          ...first,
-          file: `${prefix}lowerplane-keys.tf`,
-          after: terraformFile(githubName, hasRequiredProviders),
-        }
-      : { ...first, file: `${prefix}lowerplane.yaml`, after: keysFile(githubName) };
+      ? [
+          {
+            ...first,
+            file: `${prefix}lowerplane-keys.tf`,
+            after: terraformFile(githubName, hasRequiredProviders),
+          },
+        ]
+      : [{ ...first, file: `${prefix}lowerplane.yaml`, after: keysFile(githubName) }];
   const file = `${prefix}${found.keysFile}`;
   const before = texts.get(file);
   if (before === undefined) {
     const detail = 'cannot be read, as a link to a missing file: correct or remove it';
-    return { part: 'declarations', file, outcome: 'left-alone', detail };
+    return [{ part: 'declarations', file, outcome: 'left-alone', detail }];
   }
   const base = { ...first, file, before };
   return before.split('\n').every((line) => /^\s*(?:#|$)/.test(line))
-    ? { ...base, after: `${ended(before)}${keysFile(githubName)}` }
-    : listed(base, 'keys', keysItem(githubName));
+    ? [{ ...base, after: `${ended(before)}${keysFile(githubName)}` }]
+    : [listed(base, 'keys', keysItem(githubName))];
+}
+
+function firstCdkKey({ prefix, githubName, texts }: Detected, { flavour, hasSettings }: CdkApp): FirstKey {
+  const file = `${prefix}${CDK_PROGRAM}`;
+  const first = { part: 'declarations', before: undefined } as const;
+  if (texts.has(file))
+    return [
+      {
+        ...first,
+        file,
+        outcome: 'left-alone',
+        detail: 'declares no keys: declare the one of the gate in it',
+      },
+    ];
+  const detail = `declares the key of the gate: run it, as "npx node ${CDK_PROGRAM}"`;
+  const program: Proposal = { ...first, file, after: cdkFile(githubName, flavour), detail };
+  if (hasSettings) return [program];
+  const known = 'makes it an app of the CDK';
+  return [program, { ...first, file: `${prefix}cdktf.json`, after: cdkSettings(CDK_PROGRAM), detail: known }];
 }
 
 function gitignore({ prefix, texts }: Detected): Proposal | Settled {

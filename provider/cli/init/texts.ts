@@ -1,5 +1,9 @@
+import { SECURITY_GATE } from '../../keys/use-case.ts';
 import { VERSION } from '../../version.ts';
-import { REQUIRED_PROVIDERS } from '../import/write-declarations.ts';
+import type { CdkFlavour } from '../import/import-row.ts';
+import { cdkApp, REQUIRED_PROVIDERS } from '../import/write-declarations.ts';
+
+const { needs, environments, title, rotation, helper } = SECURITY_GATE;
 
 const NAME = 'CI/CD Pipeline - Production';
 const SECRET_NAME = 'LOWERPLANE_API_KEY';
@@ -29,10 +33,10 @@ export function keysItem(githubName: string | undefined): (indent: string) => st
     [
       '# The gate reads LowerPlane with it.',
       `- name: ${NAME}`,
-      '  permissions: read-only',
-      '  environments: [production]',
-      '  purpose: CI/CD security gate',
-      '  rotation: { every: 90d, overlap: 7d }',
+      `  permissions: ${needs}`,
+      `  environments: [${environments.join(', ')}]`,
+      `  purpose: ${title}`,
+      `  rotation: { every: ${rotation.every}, overlap: ${rotation.overlap} }`,
       '  deliver_to:',
       `    - ${destination}`,
     ]
@@ -47,15 +51,15 @@ export function terraformFile(githubName: string | undefined, hasRequiredProvide
       ? `{ file = { path = "${SECRET_FILE}" } }`
       : `{ github_actions_secret = { repository = "${githubName}", name = "${SECRET_NAME}" } }`;
   return `${hasRequiredProviders ? '' : REQUIRED_PROVIDERS}# The gate reads LowerPlane with it. "lowerplane import --as hcl" declares the keys that exist already.
-# lowerplane:purpose CI/CD security gate
+# lowerplane:purpose ${title}
 resource "lowerplane_api_key" "ci_gate" {
   name         = "${NAME}"
-  permissions  = "read-only"
-  environments = ["production"]
+  permissions  = "${needs}"
+  environments = ["${environments.join('", "')}"]
 
   rotation = {
-    every   = "90d"
-    overlap = "7d"
+    every   = "${rotation.every}"
+    overlap = "${rotation.overlap}"
   }
 
   deliver_to = [
@@ -63,6 +67,31 @@ resource "lowerplane_api_key" "ci_gate" {
   ]
 }
 `;
+}
+
+/** The same as a CDK program. What the helper gives the key is in one place: the use case. */
+export function cdkFile(githubName: string | undefined, flavour: CdkFlavour): string {
+  const destination =
+    githubName === undefined
+      ? // From the folder of the synthesized stack, where Terraform runs.
+        `{ file: '../../../${SECRET_FILE}' }`
+      : `{ githubActionsSecret: { repository: '${githubName}', name: '${SECRET_NAME}' } }`;
+  return cdkApp(
+    flavour,
+    `// The keys of LowerPlane. "lowerplane import --as ${flavour}" declares those that exist already.
+`,
+    `// The gate reads LowerPlane with it: ${needs}, ${environments.join(' and ')}, rotated every ${rotation.every}.
+ApiKey.${helper}(stack, 'ci-gate', {
+  name: '${NAME}',
+  deliverTo: [${destination}],
+});
+`,
+  );
+}
+
+/** What the CLI of the CDK, and the gate, know the program by. */
+export function cdkSettings(program: string): string {
+  return `${JSON.stringify({ language: 'typescript', app: `npx node ${program}` }, null, 2)}\n`;
 }
 
 /** The policy of the gate, with its defaults. */

@@ -23,8 +23,9 @@ const USES_KEYS =
 /** The package of our constructs. */
 const OURS = /['"]lowerplane(?:-keys)?\/cdk(?:tf|tn)['"]/;
 const HELPERS = USE_CASES.map(({ helper }) => helper).join('|');
+// Not over a line break behind a full stop: a comment can end there.
 const CONSTRUCTION = new RegExp(
-  String.raw`\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(|(?<![\w$.])(?:[\w$]+\s*\.\s*)*ApiKey\s*\.\s*(?:${HELPERS})\s*\(`,
+  String.raw`\bnew\s+(?:[\w$]+\s*\.\s*)*ApiKey\s*\(|(?<![\w$.])(?:[\w$]+\s*\.[ \t]*)*ApiKey\s*\.\s*(?:${HELPERS})\s*\(`,
   'g',
 );
 
