@@ -41,9 +41,10 @@ export const FIELD_CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
   },
 ];
 
-/** Midnight is a day, and a status has spaces. */
+/** Midnight is a day, milliseconds are left out, and a status has spaces. */
 function shortText(given: FieldValue): string {
   return valueText(given)
     .replace(/T00:00:00Z$/, '')
+    .replace(/\.\d+Z$/, 'Z')
     .replace(/^[a-z]+(?:_[a-z]+)+$/, (word) => word.replaceAll('_', ' '));
 }

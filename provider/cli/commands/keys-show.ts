@@ -12,7 +12,7 @@ export const command = defineCommand({
   summary: 'Show everything LowerPlane knows of one API key, and how it was used',
   argument: { name: 'key', description: 'Its id, or its name.' },
   options: {
-    ...section('Report', reportOptions(['terminal', 'json'])),
+    ...section('Report', reportOptions(['terminal', 'json', 'csv'])),
     ...LOWERPLANE_OPTIONS,
   },
   examples: ['lowerplane keys show "CI/CD Pipeline - Production"'],
@@ -22,10 +22,11 @@ export const command = defineCommand({
     const [
       { withLowerPlane },
       { lookUpKey },
-      { keyRowOf },
+      { KEY_COLUMNS, keyRowOf },
       { impactOf, impactSentences },
       { KEY_RECORD },
       { drawRecord },
+      { csvOf },
       { wrapText },
     ] = await Promise.all([
       import('../lowerplane/with-lowerplane.ts'),
@@ -34,6 +35,7 @@ export const command = defineCommand({
       import('../../lifecycle/key-impact.ts'),
       import('../keys/key-record.ts'),
       import('../table/draw-table.ts'),
+      import('../table/list-report.ts'),
       import('../../text/wrap-text.ts'),
     ]);
     return withLowerPlane('keys show', values, io, async (client) => {
@@ -43,6 +45,7 @@ export const command = defineCommand({
       const impact = await impactOf(client, found, now);
       await writeReports(values.format ?? 'terminal', values.output, io, (format, style) => {
         if (format === 'json') return jsonText({ version: 1, key: row, impact });
+        if (format === 'csv') return csvOf(KEY_COLUMNS, [row]);
         const used = impactSentences(found, impact, now).flatMap((text) => wrapText(text, style.width));
         return `${drawRecord(KEY_RECORD, row, style)}\n${used.join('\n')}\n`;
       });

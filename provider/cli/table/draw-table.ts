@@ -145,12 +145,20 @@ function asBlocks(
 ): readonly string[] {
   const label = Math.max(...headings.map(displayWidth)) + WIDE_GAP;
   const blocks = cells.map((row, index) =>
-    row.flatMap((text, column) =>
-      wrapCell(text, Math.max(1, width - label)).map(
+    row.flatMap((text, column) => {
+      // What cannot be broken, such as an id, goes below its heading where it does not fit beside it.
+      if (widest(piecesOf(text)) > width - label)
+        return [
+          headings[column] ?? '',
+          ...wrapCell(text, Math.max(1, width - WIDE_GAP)).map(
+            (part) => ' '.repeat(WIDE_GAP) + paintCell(index, column, part),
+          ),
+        ];
+      return wrapCell(text, Math.max(1, width - label)).map(
         (part, line) =>
           padDisplay(line === 0 ? (headings[column] ?? '') : '', label) + paintCell(index, column, part),
-      ),
-    ),
+      );
+    }),
   );
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }

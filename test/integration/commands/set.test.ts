@@ -184,7 +184,7 @@ it.each([
   [ORGANIZATION, 'Say what changes'],
   [['controls', 'set'], 'Name the control'],
   [['tests', 'set'], 'Name the test'],
-  [['controls', 'sett'], 'There is no command "controls sett". Did you mean "set"?'],
+  [['controls', 'sett'], 'Unknown command "controls sett". Did you mean "set"?'],
   [[...TEST, '--last-run', '2h'], '--last-run needs --status passing or --status failing.'],
   [[...CONTROL, '--owner', ' '], '--owner needs a value: --owner NAME.'],
   [[...CONTROL, '--remediation-date', 'never'], 'a time from now such as 30d, or none, not "never"'],
@@ -227,3 +227,17 @@ it.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(error).toContain(`LowerPlane answered ${message} for the control AC-01 in production`);
 });
+
+it.each([['whoami'], ['keys', 'show', 'Long'], ['organization', 'show']])(
+  '%s %s fits 40 columns, and is one row of CSV',
+  async (...args) => {
+    const { run, key } = await opened();
+    await key({ name: 'Long', permissions: 'read-only', environments: ['staging'] });
+    const { out } = await run(args, { width: 40 });
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(40);
+    expect(out).toMatch(/(?:key|org)_[0-9A-Za-z]{20}/);
+    const csv = await run([...args, '--format', 'csv']);
+    expect(csv.code).toBe(0);
+    expect(csv.out.trimEnd().split('\r\n')).toHaveLength(2);
+  },
+);
