@@ -100,7 +100,7 @@ export function valuesAfter(text: string, before: string): AssignedValue[] {
     break;
   }
   if (values.length === 0) return values;
-  const name = LAST_NAME.exec(before.slice(-LONGEST_COMMAND))?.[0] ?? '';
+  const name = () => LAST_NAME.exec(before.slice(-LONGEST_COMMAND))?.[0] ?? '';
   return values.flatMap((value) => {
     const whole = withAppended(text, value, name);
     return whole === undefined ? [value] : [value, { ...whole, start: value.start, joined: true }];

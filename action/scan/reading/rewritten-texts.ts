@@ -86,7 +86,7 @@ const VARIABLE = /([\w$.]{1,60})(?::[\w ]{1,20})?[ \t]{0,8}:?=[ \t]{0,8}["'`][^"
 function joinedTexts(before: string, text: string, origin: (at: number) => number): PlainText[] {
   const quote = /["'`]/.exec(text)?.[0];
   if (quote === undefined) return [];
-  const name = VARIABLE.exec(before)?.[1] ?? '';
+  const name = () => VARIABLE.exec(before)?.[1] ?? '';
   return [false, true].flatMap((lists) => {
     const literal = readLiteral(before + text, before.length, { inside: quote, lists });
     if (literal === undefined) return [];

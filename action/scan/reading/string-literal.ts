@@ -109,13 +109,22 @@ const MOST_APPENDED = 16;
 /**
  * A literal, or another stretch that ends before a quotation mark, with what the next statements append to its variable.
  *
+ * @param name asked for only where something is appended to a variable.
  * @returns undefined when they append nothing.
  */
-export function withAppended(text: string, whole: AppendedText, name: string): AppendedText | undefined {
+export function withAppended(
+  text: string,
+  whole: AppendedText,
+  name: () => string,
+): AppendedText | undefined {
   let { value, end } = whole;
+  let own: string | undefined;
   for (let parts = 0; parts < MOST_APPENDED; parts++) {
     APPENDED.lastIndex = end;
-    if (APPENDED.exec(text)?.[1] !== name) break;
+    const to = APPENDED.exec(text)?.[1];
+    if (to === undefined) break;
+    own ??= name();
+    if (to !== own) break;
     const part = readLiteral(text, APPENDED.lastIndex);
     if (part === undefined) break;
     value += part.value;
