@@ -87,7 +87,15 @@ function terraformTypes(index: string, listed: typeof TERRAFORM_TYPES | typeof T
 
 /** The order breaks ties: LowerPlane's own rules first, and what has a vendor's form before what has a general one. */
 const FIRST = ['lowerplane'];
-const GENERAL = ['private-keys', 'jwt', 'url-passwords', 'passwords', 'rails', 'assignments'];
+const GENERAL = [
+  'private-keys',
+  'jwt',
+  'url-passwords',
+  'passwords',
+  'rails',
+  'assignments',
+  'tool-passwords',
+];
 
 function ruleLists(index: string): string {
   const modules = moduleFiles('action/scan/rules', /^\w+Rules$/);

@@ -25,6 +25,8 @@ function ownExamples(): LabelledText[] {
     ['terraform-state-secret', 'terraform.tfstate'],
     ['terraform-state-sensitive-output', 'terraform.tfstate'],
     ['terraform-variables-secret', 'prod.tfvars'],
+    ['deployment-password', 'docker-compose.yml'],
+    ['option-password', 'scripts/backup.sh'],
   ]);
   return allRules().flatMap((rule) => {
     const { found, ignored } = rule.examples(sampleText(77));

@@ -16,8 +16,13 @@ function rulesAt(path: string, text: string): string[] {
 it('gives the rules of a literal that apply to a path', () => {
   expect(rulesAt('src/a.ts', 'password')).toContain('generic-secret');
   expect(rulesAt('src/a.ts', 'password').join()).not.toContain('terraform');
-  expect(rulesAt('a.tfvars', 'password')).toEqual(['terraform-variables-secret', 'generic-secret']);
-  expect(rulesAt('a.tfstate', 'password')).toEqual(['terraform-state-secret', 'generic-secret']);
+  const always = ['option-password', 'generic-secret'];
+  expect(rulesAt('a.tfvars', 'password').toSorted()).toEqual(
+    [...always, 'terraform-variables-secret'].toSorted(),
+  );
+  expect(rulesAt('a.tfstate', 'password').toSorted()).toEqual(
+    [...always, 'terraform-state-secret'].toSorted(),
+  );
 });
 
 it('knows how long a token with other signs in it is', () => {

@@ -19,6 +19,8 @@ function rulesFoundIn(text: string, path: string): string[] {
 
 function pathFor({ id }: SecretRule): string {
   if (id === 'rails-master-key') return 'config/master.key';
+  if (id === 'deployment-password') return 'docker-compose.yml';
+  if (id === 'option-password') return 'scripts/backup.sh';
   if (id.startsWith('terraform-state-')) return 'infra/terraform.tfstate';
   return id === 'terraform-variables-secret' ? 'infra/prod.tfvars' : 'src/settings.conf';
 }

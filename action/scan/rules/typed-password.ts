@@ -7,6 +7,8 @@ const NO_PASSWORD: readonly RegExp[] = [
   /^(?:(?:my|new|old|the|your|user|pass(?:word|wd|phrase)?|pw|pwd|secret|root|admin|tiger|guest|change-?(?:it|me)|name|token|key|public|private|string|null|none|true|false)[-_.]?)+\d{0,4}$/i,
   // References to what holds the password.
   /[{}<>$%()[\]`…]|^[:@~/.-]|^(?:os|process|env|args?|config|settings|self|this|options|params)\./i,
+  // Classes of characters.
+  /a-z|A-Z|0-9/,
   // The ports of `docker run -p`.
   /^[\d.:]+(?:\/\w+)?$/,
   // Words, of any language in UTF-8 one character a byte, and names of variables.

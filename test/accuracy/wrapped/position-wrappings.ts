@@ -37,6 +37,40 @@ export const POSITION_WRAPPINGS: readonly Wrapping[] = [
   }),
 ];
 
+/** Characters from which other rules tell chance from words. */
+const LONGEST_SHORT = 15;
+
+/** Deployments and options with short passwords. */
+export const SHORT_PASSWORD_WRAPPINGS: readonly Wrapping[] = [
+  ...shortened('deployments', '.env', {
+    'environment file': (value) => `DB_HOST=db\nDB_PASSWORD=${value}`,
+    'environment file, quoted': (value) => `export REDIS_PASS="${value}"`,
+  }),
+  ...shortened('deployments', 'docker-compose.yml', {
+    'compose, map': (value) => `services:\n  db:\n    environment:\n      MYSQL_ROOT_PASSWORD: ${value}`,
+    'compose, list': (value) => `services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD=${value}`,
+    'compose, default': (value) => `      POSTGRES_PASSWORD: $\{DB_PASSWORD:-${value}}`,
+  }),
+  ...shortened('options', 'deploy.sh', {
+    '--password=': (value) => `wget --user=deploy --password=${value} https://files.acme.io/a.tgz`,
+    '--http-password': (value) => `wget --http-user=deploy --http-password '${value}' https://acme.io/a`,
+    '--ftp-password=': (value) => `wget --ftp-user=deploy --ftp-password="${value}" ftp://acme.io/a`,
+    '--admin-password': (value) => `az vm create --name web --admin-password ${value} --image x`,
+    '--passphrase': (value) => `gpg --batch --passphrase ${value} -d a.gpg`,
+    'docker run -e': (value) => `docker run -d -e POSTGRES_PASSWORD=${value} postgres`,
+    '--from-literal': (value) => `kubectl create secret generic db --from-literal=password=${value}`,
+    '--set': (value) => `helm upgrade web acme/web --set auth.password=${value}`,
+    'list of arguments': (value) => `run(["wget", "--password", "${value}", url])`,
+  }),
+];
+
+function shortened(...[part, path, forms]: Parameters<typeof commands>): Wrapping[] {
+  return commands(part, path, forms).map(({ write, ...rest }) => ({
+    ...rest,
+    write: ({ name, value }) => write({ name, value: value.slice(-LONGEST_SHORT) }),
+  }));
+}
+
 function commands(
   part: string,
   path: string,

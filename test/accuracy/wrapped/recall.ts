@@ -11,7 +11,7 @@ import { ENCODED_WRAPPINGS } from './encoded-wrappings.ts';
 import { ENCODINGS } from './encodings.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { LANGUAGE_WRAPPINGS } from './language-wrappings.ts';
-import { POSITION_WRAPPINGS } from './position-wrappings.ts';
+import { POSITION_WRAPPINGS, SHORT_PASSWORD_WRAPPINGS } from './position-wrappings.ts';
 import { SHELL_WRAPPINGS } from './shell-wrappings.ts';
 import type { KnownSecret, Wrapping } from './wrapping.ts';
 
@@ -23,11 +23,12 @@ export const WRAPPINGS: Readonly<Record<string, readonly Wrapping[]>> = {
   'shell and HTTP': SHELL_WRAPPINGS,
   documents: DOCUMENT_WRAPPINGS,
   'by place': POSITION_WRAPPINGS,
+  'short passwords': SHORT_PASSWORD_WRAPPINGS,
   encoded: ENCODED_WRAPPINGS,
 };
 
 /** Parts in which another rule than the plainest form's may find the secret. */
-const WITH_ANY_RULE: ReadonlySet<string> = new Set(['encoded', 'by place']);
+const WITH_ANY_RULE: ReadonlySet<string> = new Set(['encoded', 'by place', 'short passwords']);
 
 /** What stands around a written secret. */
 const SURROUNDINGS: readonly ((text: string) => string)[] = [
@@ -59,7 +60,8 @@ export function secretsIn(path: string, bytes: Uint8Array): readonly FoundSecret
 /** A text that is a secret by its name alone keeps that finding, with a note of what it decodes to. */
 function isFound(rule: SecretRule, secrets: readonly FoundSecret[]): boolean {
   return secrets.some(
-    ({ rule: { id }, notes }) => id === rule.id || notes.includes(`decodes to: ${rule.title}`),
+    ({ rule: { id }, knownAs, notes }) =>
+      id === rule.id || knownAs === rule.id || notes.includes(`decodes to: ${rule.title}`),
   );
 }
 

@@ -31,6 +31,7 @@ import { railsRules } from '../rails.ts';
 import { rawPrivateKeyRules } from '../raw-private-keys.ts';
 import { registryRules } from '../registries.ts';
 import { tellingNameRules } from '../telling-names.ts';
+import { toolPasswordRules } from '../tool-passwords.ts';
 import { urlPasswordRules } from '../url-passwords.ts';
 import { webhookRules } from '../webhooks.ts';
 import type { SecretRule } from '../secret-rule.ts';
@@ -71,4 +72,5 @@ export const RULE_LISTS: readonly (() => readonly SecretRule[])[] = [
   () => passwordRules,
   () => railsRules,
   () => assignmentRules,
+  () => toolPasswordRules,
 ];
