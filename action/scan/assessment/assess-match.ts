@@ -1,6 +1,6 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
-import { doubtByMark, isIdAlone } from './doubt-by-mark.ts';
+import { doubtByMark, isGoodShortly, isIdAlone } from './doubt-by-mark.ts';
 import { isHashOfEasyPassword } from './password-hash.ts';
 import type { PathClass } from './path-class.ts';
 import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
@@ -8,11 +8,13 @@ import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
 import {
   isCalledExample,
+  isCalledPublic,
   isCommitInBrackets,
   isHashInDump,
   isInHashMap,
   isInPlaceOfName,
   isInsideBase64,
+  isInTest,
   isNearExample,
   isParameterType,
   isSalted,
@@ -144,10 +146,13 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     return 'a hash beside its salt';
   const marked = rule.recognisedBy === 'guess' ? doubtByMark(around, name) : undefined;
   if (marked !== undefined) return marked;
+  if (isGoodShortly(around)) return 'the signature of a link that expires';
   if (names.some((one) => isIdAlone(one, around))) return 'an id, with its secret taken out';
   if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';
   if (isCalledExample(around)) return 'called an example';
+  if (isInTest(around)) return 'in a test beside the code';
+  if (rule.random && isCalledPublic(around)) return 'called public';
   if (around.documents === true) return 'in the documentation of a module';
   return rule.recognisedBy === 'guess' && isNearExample(around) ? 'near an example' : undefined;
 }

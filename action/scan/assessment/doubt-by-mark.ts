@@ -8,6 +8,10 @@ const MEETING = /\b(?:zoom\.us|zoomgov\.com|webex\.com)\/[^\s"']{1,100}[?&]pwd=$
 const EXPIRES_BEFORE = /[?&](?:e|exp|expir(?:es|y|ation))=1\d{9}&(?:[^\s"'<>]{0,100}&)?[\w-]{1,30}=$/i;
 const EXPIRES_AFTER = /^[^\s"'<>]{0,80}&(?:e|exp|expir(?:es|y|ation))=1\d{9}(?!\d)/i;
 const IN_QUERY = /[?&][\w-]{1,30}=$/;
+/** Of a shared access signature of Azure: from when to when it is good, to the minute. */
+const GOOD_FROM = /[?&]st=(20\d\d-\d\d-\d\dT\d\d(?::|%3A)\d\d)/i;
+const GOOD_UNTIL = /[?&]se=(20\d\d-\d\d-\d\dT\d\d(?::|%3A)\d\d)/i;
+const SHORTLY = 24 * 60 * 60 * 1_000;
 /** In what a service responds, the time for which the tokens in it are good. */
 const GOOD_FOR = /["']?(?:refresh_)?expires?(?:_?in)?["']?[ \t]{0,4}:[ \t]{0,4}\d/i;
 
@@ -52,6 +56,16 @@ export function doubtByMark({ before, after }: Surroundings, name: string): stri
   const line = before.slice(before.lastIndexOf('\n') + 1) + (/^[^\n]{0,300}/.exec(after)?.[0] ?? '');
   if (TO_THIS_MACHINE.test(line)) return 'in a request to the machine itself';
   return MEETING.test(near) ? 'in the link of a meeting' : undefined;
+}
+
+/** Whether a text signs a link that is good for a day at most. */
+export function isGoodShortly({ before, after }: Surroundings): boolean {
+  const start = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'"), before.lastIndexOf('\n'), 0);
+  const link = before.slice(start) + (/^[^\s"']{0,300}/.exec(after)?.[0] ?? '');
+  const [from, until] = [GOOD_FROM, GOOD_UNTIL].map((pattern) =>
+    Date.parse(`${(pattern.exec(link)?.[1] ?? '').replace(/%3A/i, ':')}Z`),
+  );
+  return from !== undefined && until !== undefined && until - from <= SHORTLY;
 }
 
 /** Whether a text is an id, and the secret that belongs to it is not beside it any more. */

@@ -29,7 +29,7 @@ const TRANSLATION =
   /(?:^|\/)(?:i18n|l10n|locales?|translations?|lang|langs|languages)(?:[./][\w./@-]*)?\.(?:json5?|ya?ml|php|po|pot|xliff?|arb|strings|properties|lock|toml|js|ts)$|(?:^|\/)messages[._][a-z]{2}(?:[_-]\w{2,4})?\.(?:json|ya?ml|properties|xlf)$|\.(?:po|pot|xlf|xliff|arb)$/i;
 
 const TEST_FOLDER =
-  /(?:^|[/._-])(?:hack|tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|suites?|snapshots?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|certification|conformance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)(?:t|\.?ci)\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
+  /(?:^|[/._-])(?:hack|tests?(?!imon|ament|ify|er)[a-z]*|fixtures?|suites?|snapshots?|specs?|e2e|mocks?|stubs?|fakes?|dummy|acceptance|dredd|dev-(?:api-)?servers?|certification|conformance|cassettes|cypress|playwright|__\w*(?:tests?|mocks|fixtures|snapshots)__)(?:[._-][\w.-]*)?\/|(?:^|\/)(?:t|\.?ci)\/|(?:^|\/)integration\/(?:resources|data|certs?|tls|ssl)\//i;
 /** Directories such as Go's `httptest` and `androidTest`, but not words such as `latest`. */
 const JOINED_TEST_FOLDER =
   /(?:^|\/)(?:(?!(?:la|con|pro|at|grea|fas|fores?|de|ear)tests?\/)[a-z]{2,12}tests?|[\w.-]*[a-z0-9](?:Tests?|Specs?|Mocks?|Fixtures?|Stubs?)(?:[A-Z]\w*)?)\//;
@@ -37,10 +37,10 @@ const TEST_FILE =
   /[._-](?:tests?|spec|specs|mock|mocks|fixture|fixtures|stories|cy|e2e)\.[A-Za-z]+$|_tests?\.[a-z]+$|(?:^|\/)(?:docker-)?compose[._-](?:[\w-]+[._-])?(?:tests?|testing|e2e|ci)(?:[._-][\w-]+)?\.ya?ml$|(?:^|\/)(?:test_[^/]+|conftest)\.py$|[a-z0-9](?:Tests?|TestCase|Spec|IT|Mocks?|Fixtures?)\.(?:java|kt|kts|scala|groovy|cs|fs|vb|php|swift|mm?|cc|cpp|hs|dart|[cm]?[jt]sx?)$|(?:^|\/)Test[A-Z]\w*(?:\.[a-z]+)?$|(?:^|\/)\.env(?:\.\w+)*\.(?:[\w-]*-)?(?:tests?|testing|e2e|ci|docker)(?:\.local)?$|[._-]testing\.[a-z]+$|\.t$|[a-z0-9]Test(?:Utils?|Helpers?|Data|Keys?|Certs?)\.[A-Za-z]+$|(?:^|[/._-])tests?[._-](?:data|utils?|helpers?|keys?|certs?|vectors?)\.[A-Za-z]+$|(?:^|\/)(?:test|tests|testing|spec|fixtures?|mocks?|testutils?)\.[A-Za-z]+$/;
 /** File names of keys that come with programs, for their tests and for first steps. */
 const TEST_KEY =
-  /(?:^|[/._-])(?:test|dummy|fake|mock|foo|snakeoil|insecure|unsecure|localhost|local-?dev|bench(?:mark)?|self-?signed)(?:[._-][^/]*)?\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)$|snakeoil/i;
+  /(?:^|[/._-])(?:test|dummy|fake|mock|foo|snakeoil|insecure|unsecure|localhost|local-?dev|bench(?:mark)?|self-?signed)(?:[._-][^/]*)?(?:\.(?:key|pem|crt|cer|p8|ppk|asc|gpg|jks|p12|pfx|env|conf)|[._-](?:id_)?(?:rsa|dsa|ecdsa|ed25519))$|(?:^|\/)(?:id_)?(?:rsa|dsa|ecdsa|ed25519)[._-](?:test|dummy|fake|mock|insecure|unsecure)$|snakeoil/i;
 
 const DOCUMENTATION_FOLDER =
-  /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|samples?|website|tutorials?|demos?|[\w-]*quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
+  /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|(?:[\w-]*[-_])?(?:samples?|demos?)|website|tutorials?|[\w-]*quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
 const DOCUMENTATION_FILE =
   /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man)$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample|how-?to)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
 

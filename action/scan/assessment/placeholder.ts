@@ -71,10 +71,11 @@ function isPeriodic(text: string): boolean {
 /** Words and numbers with separators: `0004_user_group`, `PROXY_TLS13_CIPHERS`. */
 const WORDS_AND_NUMBERS = /^(?:[a-z]+\d{0,2}|\d+)(?:[-_.](?:[a-z]+\d{0,2}|\d+))+$/i;
 /**
- * Of the specifications of HTTP and OAuth, which many programs repeat (RFC 6749, RFC 7617, OpenID Connect Core), and what
- * Grafana is installed with.
+ * Of the specifications of HTTP and OAuth, which many programs repeat (RFC 6749, RFC 7617, OpenID Connect Core), what
+ * Grafana is installed with, and of MinIO's public playground.
  *
  * @see https://github.com/grafana/grafana/blob/main/conf/defaults.ini
+ * @see https://min.io/docs/minio/linux/reference/minio-mc.html
  */
 const PUBLISHED = new Set([
   '2YotnFZFEjr1zCsicMWpAA',
@@ -84,6 +85,7 @@ const PUBLISHED = new Set([
   'QWxhZGRpbjpvcGVuIHNlc2FtZQ==',
   'QWxhZGRpbjpPcGVuU2VzYW1l',
   'SW2YcwTIb9zpOOhoPsMm',
+  'zuf+tfteSlswRu7BJ86wekitnifILbZam1KYY3TG',
 ]);
 
 /** `PBKDF2WithHmacSHA256`, `AES/CBC/PKCS5Padding`. */

@@ -42,10 +42,21 @@ const SEARCH_KEY = /^[0-9a-f]{32}$/;
  */
 const FUZZY_KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/;
 
+/**
+ * Projects of analytics, whose tokens are in every page that they count.
+ *
+ * @see https://docs.mixpanel.com/docs/orgs-and-projects/managing-projects#find-your-project-tokens
+ * @see https://amplitude.com/docs/apis/authentication#api-key-and-secret-key
+ * @see https://segment.com/docs/connections/find-writekey
+ */
+const ANALYTICS =
+  /(?:mixpanel_?(?:project_?)?token|amplitude_?(?:api_?)?key|(?:segment|rudder(?:stack)?)_?write_?key)$/i;
+
 /** Whether a key stands in a configuration that is meant for browsers and apps, or for everyone. */
 export function isInPublicConfiguration(value: string, name: string, around: Surroundings): boolean {
   const near = around.before.slice(-300) + around.after.slice(0, 300);
   if (value.startsWith('AIza')) return FIREBASE.test(near);
+  if (ANALYTICS.test(name.replace(/[.-]/g, '_'))) return true;
   if (FUZZY_KEY.test(value)) return /fuzzy_map|\bfuzzy\b|mime_types/i.test(near);
   if (!SEARCH_KEY.test(value) || !/api_?key$|search/i.test(name) || /admin|write|private|secret/i.test(name))
     return false;

@@ -25,9 +25,14 @@ export function surroundingsOf(bytes: Buffer, start: number, end: number, length
 const BASE64_BEFORE = /[A-Za-z0-9+/]{40,}$/;
 const BASE64_AFTER = /^[+/][A-Za-z0-9+/]{40,}/;
 
+/** So much of it on one side is no token with another, even where it is not random, as that of programs. */
+const MUCH_BASE64_BEFORE = /[A-Za-z0-9+/]{240,}$/;
+const MUCH_BASE64_AFTER = /^[+/][A-Za-z0-9+/]{240,}/;
+
 /** Whether a text of letters and digits is only a part of a longer base64 text. */
 export function isInsideBase64(secret: string, { before, after }: Surroundings): boolean {
   if (!/^[A-Za-z0-9+/]+$/.test(secret)) return false;
+  if (MUCH_BASE64_BEFORE.test(before) || MUCH_BASE64_AFTER.test(after)) return true;
   const run = BASE64_BEFORE.exec(before.slice(-80))?.[0] ?? BASE64_AFTER.exec(after.slice(0, 80))?.[0];
   return run !== undefined && /\d/.test(run) && looksRandom(run.slice(-40));
 }
@@ -159,6 +164,38 @@ export function isCalledExample({ before }: Surroundings): boolean {
     indent = indentOf(above);
   }
   return false;
+}
+
+/** What authors say of a key that everyone may see; not of the private part of a pair. */
+const SAYS_PUBLIC =
+  /\b(?:(?:our|a|the) )?public (?:[a-z]+ )?(?:keys?|tokens?|one|credentials?)\b|\bpublicly (?:known|available|visible)\b|\b(?:is|are) (?:intentionally |meant to be )?public\b|\b(?:is|are) not (?:a |really |actually )*secrets?\b|\bsafe to (?:commit|expose|share|publish)\b/i;
+
+/** Whether a comment on the same line or right above it says that everyone may see the text. */
+export function isCalledPublic({ before, after }: Surroundings): boolean {
+  const lines = linesBefore(before);
+  const line = lines.pop() ?? '';
+  const rest = /^[^\n]{0,200}/.exec(after)?.[0] ?? '';
+  const comments = [/(?:\/\/|#|\/\*|<!--)\s.*$/.exec(rest)?.[0] ?? ''];
+  if (COMMENT_START.test(line)) comments.push(line);
+  for (const above of lines.reverse()) {
+    if (!COMMENT_START.test(above)) break;
+    comments.push(above);
+  }
+  const said = comments.join(' ');
+  return SAYS_PUBLIC.test(said) && !/\bprivate\b/i.test(said);
+}
+
+/** A test beside the code that it tests, in Rust and in Python. */
+const TEST_OPENED =
+  /#\[(?:\w+::)?test(?:\([^\]\n]{0,80}\))?\]\s{0,80}(?:#\[[^\]\n]{0,120}\]\s{0,80}){0,4}(?:pub )?(?:async )?fn \w+|\n[ \t]*(?:async )?def test_\w+\(/g;
+const FUNCTION_OPENED = /\n[ \t]*(?:pub(?:\([a-z]+\))? )?(?:(?:async|const|unsafe) )*(?:fn|def) \w+/g;
+
+/** Whether the text before a secret opened a test, and no other function after it. */
+export function isInTest({ before }: Surroundings): boolean {
+  const test = [...before.matchAll(TEST_OPENED)].at(-1);
+  if (test === undefined) return false;
+  const body = before.slice(test.index + test[0].length);
+  return body.match(FUNCTION_OPENED) === null;
 }
 
 /** The lines before a secret that are there as a whole, and the start of its own. In a string, line ends are escapes. */

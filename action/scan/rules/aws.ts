@@ -3,6 +3,9 @@ import { assigned, token, vendor } from './vendor.ts';
 
 const ID_PREFIXES = ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T', 'AGPA', 'AIDA', 'AROA', 'AIPA', 'ANPA', 'ANVA'];
 
+/** A key of reCAPTCHA, which has as many characters. */
+const OF_RECAPTCHA = /^6L[\w-]{6}AAAAA/;
+
 export const awsRules = vendor('AWS', 'IAM console > Users > Security credentials > Deactivate and delete', [
   token({
     id: 'aws-access-key-id',
@@ -37,7 +40,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     value: /[A-Za-z0-9/+]{40}/,
     shortest: 40,
     assess: (secret) =>
-      /[0-9/+]/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret)
+      /[0-9/+]/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret) && !OF_RECAPTCHA.test(secret)
         ? { kind: 'secret', confidence: 'high' }
         : { kind: 'not-a-secret' },
     found: (make) => [
@@ -48,6 +51,7 @@ export const awsRules = vendor('AWS', 'IAM console > Users > Security credential
     ignored: (make) => [
       `AWS_SECRET_ACCESS_KEY=${'wJalrXUtnFEMI/K7MDENG'}${'/bPxRfiCYEXAMPLEKEY'}`,
       `secret_key = ${make.hex(40)}`,
+      `recaptcha_secret_key = 6L${make.base62(6)}AAAAA${make.base62(27)}`,
       `aws_secret_access_key = ${make.base64(52)}`,
     ],
   }),

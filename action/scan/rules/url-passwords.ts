@@ -15,7 +15,7 @@ const WEAK_PASSWORDS =
 /** Marks of values that are filled in later; escapes such as `%40` are part of a password. */
 const TEMPLATE = /\$[{(\w]|[{}<>\\]|%[sdv(]|^%\w+%$|^:|^\[?:?[a-z_]+\]$/i;
 const LOCAL_HOST =
-  /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|mysql|redis|mongo(?:db)?|rabbitmq)(?:[:/?"'\s]|$)|\.(?:local|test|example|invalid)\b|example\.(?:com|org|net)/i;
+  /^(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|mysql|redis|mongo(?:db)?|rabbitmq)(?:[:/?"'\s]|$)|\.(?:local|test|example|invalid)\b|(?:^|\.)example\./i;
 
 const DATABASES =
   'postgres|postgresql|mysqlx?|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb|couchbases?|couchdb|cassandra|neo4j|bolt|memcached|nats|snowflake|vertica|trino|influxdb|ldaps?|smtps?|sftp|cloudinary';
@@ -89,14 +89,22 @@ function hasUserInfo(bytes: Uint8Array, literalAt: number, end: number): boolean
   return false;
 }
 
-function assessPassword(secret: string, match: string): Assessment {
-  if (WEAK_PASSWORDS.test(secret) || TEMPLATE.test(secret) || TEMPLATE.test(userOf(match)))
+function assessPassword(written: string, match: string): Assessment {
+  const secret = withoutEscapes(written);
+  if (WEAK_PASSWORDS.test(secret) || TEMPLATE.test(written) || TEMPLATE.test(userOf(match)))
     return NOT_A_SECRET;
-  if (secret === userOf(match)) return NOT_A_SECRET;
+  if (written === userOf(match)) return NOT_A_SECRET;
   const host = match.slice(match.lastIndexOf('@') + 1);
   if (LOCAL_HOST.test(host))
     return { kind: 'secret', confidence: 'low', severity: 'low', note: 'the host is local or an example' };
   return assessByEase(secret);
+}
+
+/** What `%40` and alike stand for, of characters that can be typed. */
+function withoutEscapes(text: string): string {
+  return text.replace(/%([2-7][0-9A-Fa-f])/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function userOf(match: string): string {
