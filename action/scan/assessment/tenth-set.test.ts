@@ -88,7 +88,7 @@ describe('a test beside the code', () => {
 
 describe('a password in a URL', () => {
   it.each([
-    ['https://user%40acme.io:pass%21word@github.com/a.git', ['low url-basic-auth']],
+    [`https://user%40acme.io:${'pass%21'}word@github.com/a.git`, ['low url-basic-auth']],
     ['https://deploy:%70assword@git.acme.io/a.git', []],
     [`snowflake://app:${make.base62(14)}@example.snowflakecomputing.com/db`, []],
     [`postgres://app:${make.base62(14)}%40@db.acme.io/app`, ['critical database-url']],
