@@ -110,7 +110,7 @@ const block: fc.Arbitrary<(indent: number) => string> = fc.letrec<{ block: (inde
       fc
         .tuple(
           fc.integer({ min: 0, max: 3 }),
-          fc.uniqueArray(fc.tuple(fc.constantFrom('name', 'keys', 'x-a', 'b_c'), tie('block')), {
+          fc.uniqueArray(fc.tuple(fc.constantFrom('name', 'keys', 'x-a', 'b_c', 'True', 'null'), tie('block')), {
             minLength: 1,
             maxLength: 4,
             selector: ([name]) => name,
@@ -184,6 +184,21 @@ describe('a text that is simple', () => {
       expect(simpleYaml('keys.yaml', text)).toBeUndefined();
     },
   );
+
+  it.each(['null', 'NULL', 'true', 'True', 'FALSE'])(
+    'has no name that YAML reads as a keyword: %s',
+    (name) => {
+      for (const text of [`a: b\n${name}: c\n`, `- ${name}: c\n`, `a: {${name}: c}\n`])
+        expect(simpleYaml('keys.yaml', text)).toBeUndefined();
+    },
+  );
+
+  it.each([1000, 1001, 1024, 1025])('has no name that YAML refuses for its length: %i', (length) => {
+    const text = `${'a'.repeat(length)}: b\n`;
+    const read = simpleYaml('keys.yaml', text);
+    if (read !== undefined) expect(whole(text)).toEqual({ ...read, faults: [] });
+    expect(read !== undefined).toBe(length <= 1000);
+  });
 
   it('has the value and the positions that the whole reader finds, and no faults', () => {
     let simple = 0;

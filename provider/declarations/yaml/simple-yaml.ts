@@ -5,7 +5,8 @@ import type { StaticEntry, StaticList, StaticMap, StaticValue } from '../static-
 const MOST_VALUES = 50_000;
 const DEEPEST = 20;
 
-const NAME = /[A-Za-z_][A-Za-z0-9_-]*:(?= |$)/my;
+/** The whole reader refuses names of more than 1,024 characters. */
+const NAME = /[A-Za-z_][A-Za-z0-9_-]{0,999}:(?= |$)/my;
 /** Characters that mean nothing to YAML, whatever is around them; or quotes with nothing to be replaced between them. */
 const SCALAR =
   /[A-Za-z0-9_./(](?:[A-Za-z0-9_./()+=~$@%;-]|[\u00c0-\u024f]|:(?=[A-Za-z0-9/])| +(?=[A-Za-z0-9_./()\u00c0-\u024f-]))*|"[^"\\\n]*"|'[^'\n]*'/y;
@@ -190,7 +191,8 @@ class SimpleReader {
     NAME.lastIndex = at;
     if (!NAME.test(this.#text)) throw new NotSimple();
     const name = this.#text.slice(at, NAME.lastIndex - 1);
-    if (entries.has(name)) throw new NotSimple();
+    // As a name, True is "true": what YAML makes of a keyword.
+    if (entries.has(name) || KEYWORD.test(name)) throw new NotSimple();
     return name;
   }
 
