@@ -110,11 +110,14 @@ const block: fc.Arbitrary<(indent: number) => string> = fc.letrec<{ block: (inde
       fc
         .tuple(
           fc.integer({ min: 0, max: 3 }),
-          fc.uniqueArray(fc.tuple(fc.constantFrom('name', 'keys', 'x-a', 'b_c', 'True', 'null'), tie('block')), {
-            minLength: 1,
-            maxLength: 4,
-            selector: ([name]) => name,
-          }),
+          fc.uniqueArray(
+            fc.tuple(fc.constantFrom('name', 'keys', 'x-a', 'b_c', 'True', 'null'), tie('block')),
+            {
+              minLength: 1,
+              maxLength: 4,
+              selector: ([name]) => name,
+            },
+          ),
         )
         .map(([deeper, entries]) => (indent: number) => {
           const before = ' '.repeat(indent + deeper);
