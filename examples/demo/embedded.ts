@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '../../provider/emulator/start.ts';
 import { lowerplaneIn, refused, use } from './lowerplane-command.ts';
-import { StageError } from './stage.ts';
+import { StageError, temporaryFolder } from './stage.ts';
 import { say } from './voice.ts';
 
 const DAY = 86_400_000;
@@ -29,8 +28,8 @@ keys:
 /** Keys from a file to LowerPlane with the `lowerplane` command alone: no Terraform, no git, no state. */
 export async function playEmbedded(): Promise<void> {
   say.act('Set-up: a local LowerPlane');
+  const folder = await temporaryFolder('demo');
   const emulator = await startEmulator({ quiet: true });
-  const folder = await mkdtemp(join(tmpdir(), 'lowerplane-demo-'));
   const adminKey = emulator.bootstrapKey ?? '';
   const lowerplane = lowerplaneIn(folder, emulator.url, adminKey);
   const read = (path: string) => readFile(join(folder, path), 'utf8');

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '../../provider/emulator/start.ts';
 import { lastFour } from '../../provider/keys/fingerprint.ts';
 import { ask, lowerplaneIn, refused } from './lowerplane-command.ts';
-import { StageError } from './stage.ts';
+import { StageError, temporaryFolder } from './stage.ts';
 import { say } from './voice.ts';
 
 const CONSUMERS = ['dashboard', 'gate', 'export', 'sync', 'report'];
@@ -21,8 +20,8 @@ ${CONSUMERS.map((name) => `      - file: { path: ${name}.key }\n`).join('')}`;
 /** A leaked key and its five consumers, which work all the time: replaced without an outage, and then revoked at once. */
 export async function playRespond(): Promise<void> {
   say.act('Set-up: a local LowerPlane, and one key with five consumers');
+  const folder = await temporaryFolder('respond');
   const emulator = await startEmulator({ quiet: true });
-  const folder = await mkdtemp(join(tmpdir(), 'lowerplane-respond-'));
   const lowerplane = lowerplaneIn(folder, emulator.url, emulator.bootstrapKey ?? '');
   try {
     await writeFile(join(folder, 'lowerplane.yaml'), KEYS);

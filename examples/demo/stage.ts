@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AdminClient } from '../../provider/api/client.ts';
@@ -96,6 +97,22 @@ export async function storyFolder(name: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   return folder;
+}
+
+/**
+ * Makes an empty folder outside every repository, for a story that must not find the settings of this one.
+ *
+ * @throws StageError when the directory for temporary files cannot be written.
+ */
+export async function temporaryFolder(name: string): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, `lowerplane-${name}-`));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    throw new StageError(`The demo cannot write to ${parent}, the directory for temporary files${code}.
+  Set TMPDIR to a directory that you can write to, then run it again.`);
+  }
 }
 
 async function terraformVersion(): Promise<string> {

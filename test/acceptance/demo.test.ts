@@ -84,6 +84,20 @@ describe('npm run demo', () => {
     'Done. More stories: npm run demo -- respond | rotation | gate | cdktf | terraform',
   ];
 
+  it.each(['embedded', 'respond'])(
+    'says in %s that the directory for temporary files cannot be written',
+    async (story) => {
+      const TMPDIR = join(checkout, 'package.json');
+      const { code, stdout, stderr } = await demo([story], { TMPDIR });
+      const shown = `${stdout}${stderr}`;
+      expect(shown).toContain(
+        `The demo cannot write to ${TMPDIR}, the directory for temporary files (ENOTDIR).`,
+      );
+      expect(shown).not.toContain('    at ');
+      expect(code).toBe(1);
+    },
+  );
+
   it('declares, uses, rotates and ends keys in at most 150 lines, without terraform, git and a home directory', async () => {
     const nothing = join(checkout, 'schemas');
     const { stdout } = await expectOutput([], STORY, { PATH: nothing, HOME: undefined });
