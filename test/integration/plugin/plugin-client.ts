@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import * as grpc from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
@@ -90,10 +92,7 @@ export class PluginClient {
       env: { ...environment, PLUGIN_CLIENT_CERT: pem('CERTIFICATE', announced.der) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const handshake = await new Promise<string>((resolve, reject) => {
-      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
-      child.once('exit', () => reject(new Error('the provider ended before its handshake')));
-    });
+    const handshake = await firstLine(child.stdout);
     const [, , network, address, , certificate = ''] = handshake.split('|');
     const key = mine.key.export({ type: 'pkcs8', format: 'pem' });
     const credentials = grpc.credentials.createSsl(
@@ -169,9 +168,16 @@ export class PluginClient {
   }
 }
 
+/** @throws Error when the output ends before its first line does. */
+async function firstLine(output: Readable): Promise<string> {
+  for await (const line of createInterface({ input: output })) return line;
+  throw new Error('the provider ended before its handshake');
+}
+
 function pem(label: string, der: Uint8Array): string {
-  const body = Buffer.from(der)
-    .toString('base64')
-    .replaceAll(/(.{64})/g, '$1\n');
-  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
