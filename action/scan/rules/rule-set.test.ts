@@ -16,7 +16,7 @@ function rulesAt(path: string, text: string): string[] {
 it('gives the rules of a literal that apply to a path', () => {
   expect(rulesAt('src/a.ts', 'password')).toContain('generic-secret');
   expect(rulesAt('src/a.ts', 'password').join()).not.toContain('terraform');
-  const always = ['option-password', 'generic-secret'];
+  const always = ['variable-password', 'generic-secret'];
   expect(rulesAt('a.tfvars', 'password').toSorted()).toEqual(
     [...always, 'terraform-variables-secret'].toSorted(),
   );

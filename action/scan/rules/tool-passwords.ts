@@ -1,4 +1,5 @@
 import { anyCase } from '../prefilter/literal.ts';
+import { mayBeAssigned } from './prechecks.ts';
 import type { SampleText } from './sample-text.ts';
 import { assessTypedPassword } from './typed-password.ts';
 import { eitherCase, issuer, type RuleShape, token } from './vendor.ts';
@@ -8,7 +9,6 @@ const SECRET = String.raw`["']?(?<secret>[^\s"'\x60\\|;&<>{}]{8,15})(?=["'\x60\s
 const NAME = `(?:${eitherCase('password|passwd|passphrase')})`;
 const SHORT_NAME = `(?:${eitherCase('pass|pwd')})`;
 const LITERALS = ['password', 'passwd', '_pass', 'pwd'].map(anyCase);
-const OPTION_LITERALS = ['password', 'passwd', 'passphrase', '-pass'].map(anyCase);
 const DEPLOYMENT =
   /(?:^|\/)(?:\.env(?:[._-][\w.-]+)?|[\w.-]+\.env|\.envrc|(?:[\w.-]*[._-])?compose(?:[._-][\w.-]+)?\.ya?ml|(?:[\w-]+[._-])?stack\.ya?ml)$/i;
 
@@ -33,6 +33,12 @@ function passwordShape(
     recognisedBy: 'guess',
   };
 }
+
+const SHORTEST = 8;
+const ASSIGNED = {
+  precheck: (bytes: Uint8Array, at: number, end: number) => mayBeAssigned(bytes, at, end, SHORTEST),
+  needs: { assigned: SHORTEST },
+};
 
 /** Passwords of up to 15 characters, which are too short to tell them from words but where a deployment or a command has them. */
 export const toolPasswordRules = issuer(
@@ -64,13 +70,14 @@ export const toolPasswordRules = issuer(
           'BYPASS=allowed42',
         ],
       }),
+      ...ASSIGNED,
       paths: DEPLOYMENT,
     },
     passwordShape({
       id: 'option-password',
       title: 'Password as an option of a command',
-      literals: OPTION_LITERALS,
-      pattern: `(?:${optionPattern()}|${variablePattern()})`,
+      literals: [anyCase('-pass')],
+      pattern: optionPattern(),
       found: (make) => [
         `wget --user=deploy --password=${make.base62(12)} https://files.acme.io/a.tgz`,
         `wget --http-user=deploy --http-password '${make.base62(12)}' https://files.acme.io/a.tgz`,
@@ -79,28 +86,42 @@ export const toolPasswordRules = issuer(
         `curl --proxy-pass ${make.base62(12)} https://files.acme.io`,
         `gpg --batch --passphrase "${make.base62(12)}" -d a.gpg`,
         `run(["wget", "--password", "${make.base62(12)}", url])`,
-        `docker run -d -e POSTGRES_PASSWORD=${make.base62(12)} postgres`,
-        `kubectl create secret generic db --from-literal=password=${make.base62(12)}`,
-        `helm upgrade web acme/web --set auth.rootPassword=${make.base62(12)}`,
-        `New-Share -UserPassword '${make.base62(12)}'`,
+        `New-Share -Password '${make.base62(12)}'`,
       ],
       ignored: () => [
         'wget --password=$' + 'PASSWORD https://files.acme.io',
         'wget --password=<password> https://files.acme.io',
         'acme login --password required',
         'docker login --password-stdin registry.acme.io',
-        'docker run -e POSTGRES_PASSWORD=postgres postgres',
         'the --password option takes characters',
       ],
     }),
+    {
+      ...passwordShape({
+        id: 'variable-password',
+        title: 'Password as a variable of a command',
+        literals: ['password', 'passwd'].map(anyCase),
+        pattern: variablePattern(),
+        found: (make) => [
+          `docker run -d -e POSTGRES_PASSWORD=${make.base62(12)} postgres`,
+          `kubectl create secret generic db --from-literal=password=${make.base62(12)}`,
+          `helm upgrade web acme/web --set auth.rootPassword=${make.base62(12)}`,
+        ],
+        ignored: () => [
+          'docker run -e POSTGRES_PASSWORD=postgres postgres',
+          'docker run -e POSTGRES_PASSWORD=$' + '{POSTGRES_PASSWORD} postgres',
+          'helm upgrade web acme/web --set auth.password=changeme',
+        ],
+      }),
+      ...ASSIGNED,
+    },
   ],
 );
 
-/** `--http-password=`, `--master-user-password `, `"--password", `, and `-UserPassword ` of PowerShell. */
+/** `--http-password=`, `--master-user-password `, `"--password", `, and `-Password ` of PowerShell. */
 function optionPattern(): string {
-  const long = String.raw`(?<=(?:^|[\s"'])--(?:[a-z0-9]{1,16}-){0,3})(?:${NAME}|${SHORT_NAME}(?![a-z]))`;
-  const short = String.raw`(?<=\s-(?:[A-Z][a-z]{1,16}){0,3})Password`;
-  return String.raw`(?:${long}|${short}|-pass(?![a-z])(?<=\s--[a-z0-9-]{1,40}))(?:=|:?[ \t]{1,4}|["'],[ \t]{0,4})`;
+  const name = `(?:${NAME}|${SHORT_NAME}(?![A-Za-z]))`;
+  return String.raw`-${name}(?<=(?:^|[\s"'])(?:-(?:-[a-z0-9]{1,16}){0,4})?-[A-Za-z]{4,10})(?:=|:?[ \t]{1,4}|["'],[ \t]{0,4})`;
 }
 
 /** `-e POSTGRES_PASSWORD=`, `--set auth.password=`, `--from-literal=password=`. */
