@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { downloadedEvidence } from '../evidence/evidence-row.ts';
+import type { Column } from '../table/column.ts';
+import { csvOf } from '../table/list-report.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const version = z.literal(1);
@@ -40,6 +42,7 @@ export const exportDocument = z
     manifest: manifestDocument,
   })
   .meta({ id: 'AuditExport' });
+export type ExportDocument = z.output<typeof exportDocument>;
 
 /** What `audit verify --format json` prints. */
 export const verificationDocument = z
@@ -54,3 +57,60 @@ export const verificationDocument = z
   })
   .meta({ id: 'AuditVerification' });
 export type Verification = z.output<typeof verificationDocument>;
+
+interface ExportedFile {
+  readonly package: string;
+  /** Null: its content is missing. */
+  readonly path: string | null;
+  readonly size: number | null;
+  readonly sha256: string | null;
+  readonly evidence_id: string | null;
+  readonly problem: string | null;
+}
+
+const EXPORT_COLUMNS: readonly Column<ExportedFile>[] = [
+  { name: 'package' },
+  { name: 'path' },
+  { name: 'size' },
+  { name: 'sha256' },
+  { name: 'evidence_id' },
+  { name: 'problem' },
+];
+
+/** The files of an audit package as CSV, the manifest first and missing evidence last. */
+export function exportCsv({ file, manifest_sha256, manifest }: ExportDocument): string {
+  const none = { package: file, path: null, size: null, sha256: null, evidence_id: null, problem: null };
+  return csvOf(EXPORT_COLUMNS, [
+    { ...none, path: MANIFEST, sha256: manifest_sha256 },
+    ...manifest.files.map((each) => ({ ...none, ...each })),
+    ...manifest.missing.map(({ id, reason }) => ({ ...none, evidence_id: id, problem: reason })),
+  ]);
+}
+
+type VerifiedRow = Omit<Verification, 'version' | 'differences' | 'period'> & {
+  readonly package: string;
+  readonly difference: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+const VERIFICATION_COLUMNS: readonly Column<VerifiedRow>[] = [
+  { name: 'package' },
+  { name: 'status' },
+  { name: 'difference' },
+  { name: 'files' },
+  { name: 'organization_id' },
+  { name: 'from' },
+  { name: 'to' },
+  { name: 'manifest_sha256' },
+];
+
+/** A verification as CSV: a line for each difference, or one without. */
+export function verificationCsv(path: string, { differences, period, ...rest }: Verification): string {
+  const row = { ...rest, package: path, from: period?.from ?? null, to: period?.to ?? null };
+  const found = differences.length === 0 ? [null] : differences;
+  return csvOf(
+    VERIFICATION_COLUMNS,
+    found.map((difference) => ({ ...row, difference })),
+  );
+}

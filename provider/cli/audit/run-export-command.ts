@@ -15,7 +15,8 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
-import { MANIFEST, type Manifest } from './package-document.ts';
+import type { ListFormat } from '../table/list-report.ts';
+import { type ExportDocument, exportCsv, MANIFEST, type Manifest } from './package-document.ts';
 import { packageFiles, sha256Of } from './package-files.ts';
 
 const NAME = 'audit export';
@@ -24,9 +25,9 @@ interface ExportValues extends LowerPlaneValues {
   readonly from: ((now: Instant) => Instant) | undefined;
   readonly to: ((now: Instant) => Instant) | undefined;
   readonly force: boolean;
-  readonly format: 'terminal' | 'json' | undefined;
+  readonly format: ListFormat | undefined;
   /** Without a format: the package. */
-  readonly output: readonly ReportFile<'terminal' | 'json'>[];
+  readonly output: readonly ReportFile<ListFormat>[];
 }
 
 /**
@@ -57,11 +58,12 @@ export async function runExportCommand(values: ExportValues, io: CommandIo): Pro
       values.force,
       packageFiles(client, { self, ...period }),
     );
-    await writeReports(values.format ?? 'terminal', reports, io, (format, { width }) =>
-      format === 'json'
-        ? jsonText({ version: 1, file, manifest_sha256: manifestSha256, manifest })
-        : exportText(file, manifest, manifestSha256, period, width),
-    );
+    const document: ExportDocument = { version: 1, file, manifest_sha256: manifestSha256, manifest };
+    await writeReports(values.format ?? 'terminal', reports, io, (format, { width }) => {
+      if (format === 'json') return jsonText(document);
+      if (format === 'csv') return exportCsv(document);
+      return exportText(file, manifest, manifestSha256, period, width);
+    });
     for (const { id, name, reason } of manifest.missing)
       io.error(
         `lowerplane ${NAME}: ${printable(`the content of ${id} ("${name}") is missing: ${reason}`)}\n`,

@@ -4,7 +4,7 @@ import { reportOptions } from '../grammar/report-options.ts';
 import { moment } from '../grammar/time-option.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
-const REPORT = reportOptions(['terminal', 'json']);
+const REPORT = reportOptions(['terminal', 'json', 'csv']);
 
 /** What an auditor asks for, in one file. */
 export const command = defineCommand({

@@ -21,7 +21,7 @@ export const command = defineCommand({
         description: 'The SHA-256 of the manifest, as the export printed it.',
       }),
     }),
-    ...section('Report', reportOptions(['terminal', 'json'])),
+    ...section('Report', reportOptions(['terminal', 'json', 'csv'])),
   },
   examples: ['lowerplane audit verify q1.zip'],
   notes: [
@@ -33,11 +33,16 @@ export const command = defineCommand({
       throw new UsageError('Name the package to verify: lowerplane audit verify audit.zip.');
     if (values.manifest !== undefined && !/^[0-9a-f]{64}$/i.test(values.manifest))
       throw new UsageError(`--manifest must be a SHA-256 of 64 hex digits, not "${values.manifest}".`);
-    const { verifyPackage } = await import('../audit/verify-package.ts');
+    const [{ verifyPackage }, { verificationCsv }] = await Promise.all([
+      import('../audit/verify-package.ts'),
+      import('../audit/package-document.ts'),
+    ]);
     const verification = verifyPackage(readNamedFile(path, io), values.manifest);
-    await writeReports(values.format ?? 'terminal', values.output, io, (format, { width }) =>
-      format === 'json' ? jsonText(verification) : verificationText(path, verification, width),
-    );
+    await writeReports(values.format ?? 'terminal', values.output, io, (format, { width }) => {
+      if (format === 'json') return jsonText(verification);
+      if (format === 'csv') return verificationCsv(path, verification);
+      return verificationText(path, verification, width);
+    });
     return verification.status === 'verified' ? EXIT.done : EXIT.refused;
   },
 });

@@ -127,6 +127,62 @@ describe.each(commands)('lowerplane $name --output', ({ name }) => {
   });
 });
 
+/** The commands of the jobs that LowerPlane's page describes, by what they report. */
+const REPORTS_RECORDS = [
+  'keys list',
+  'keys show',
+  'keys create',
+  'keys rotate',
+  'keys revoke',
+  'keys advise',
+  'posture',
+  'controls',
+  'controls set',
+  'tests',
+  'tests set',
+  'audit export',
+  'audit verify',
+  'audit list',
+  'evidence upload',
+  'evidence list',
+  'evidence download',
+  'users list',
+  'users invite',
+  'users role',
+  'users remove',
+  'users apply',
+  'organization show',
+  'organization set',
+  'whoami',
+  'import',
+  'init',
+  'respond',
+];
+
+describe('the commands of all jobs', () => {
+  const formatsOf = (wanted: string) => commands.find(({ name }) => name === wanted)?.options.format?.choices;
+
+  it.each(REPORTS_RECORDS)('%s reports as a table, JSON and CSV', (name) => {
+    expect(formatsOf(name)).toEqual(expect.arrayContaining(['terminal', 'json', 'csv']));
+  });
+
+  it.each(['terminal', 'json', 'csv'])(
+    'exec reports nothing, so it refuses the format %s',
+    async (format) => {
+      const { code, error } = await run(['exec', 'CI gate', '--format', format, '--', 'true']);
+      expect(code).toBe(2);
+      expect(error).toContain('exec writes no report of its own: leave out --format and --output.');
+    },
+  );
+
+  it.each(commands.filter(({ name }) => /^(audit|evidence|keys|users|organization) /.test(name)))(
+    '$name is one of them',
+    ({ name }) => {
+      expect(REPORTS_RECORDS).toContain(name);
+    },
+  );
+});
+
 it('is as wide on a terminal without a size as without a terminal', () => {
   const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
   Object.defineProperty(process.stdout, 'columns', { value: 0, configurable: true });

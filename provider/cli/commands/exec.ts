@@ -5,7 +5,7 @@ import { reportOptions } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { API_KEY_VARIABLE, LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
-const FORMATS = ['terminal', 'json'] as const;
+const FORMATS = ['terminal', 'json', 'csv'] as const;
 
 /** A key in the environment of one command, and nowhere else. */
 export const command = defineCommand({

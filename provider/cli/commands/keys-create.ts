@@ -8,7 +8,7 @@ import { expiration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
-const REPORT = reportOptions(['terminal', 'json']);
+const REPORT = reportOptions(['terminal', 'json', 'csv']);
 /** A key that no code declares. */
 export const command = defineCommand({
   name: 'keys create',

@@ -20,7 +20,7 @@ export const command = defineCommand({
         default: '7d',
       }),
     }),
-    ...section('Report', reportOptions(['terminal', 'json'])),
+    ...section('Report', reportOptions(['terminal', 'json', 'csv'])),
     ...LOWERPLANE_OPTIONS,
   },
   examples: [

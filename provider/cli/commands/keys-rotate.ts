@@ -6,7 +6,7 @@ import { duration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
 
-const REPORT = reportOptions(['terminal', 'json']);
+const REPORT = reportOptions(['terminal', 'json', 'csv']);
 
 /** LowerPlane's four steps of a rotation. */
 export const command = defineCommand({

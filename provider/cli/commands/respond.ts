@@ -42,7 +42,7 @@ export const command = defineCommand({
     }),
     ...SOURCE_OPTIONS,
     ...section('Report', {
-      ...reportOptions(['terminal', 'json', 'markdown']),
+      ...reportOptions(['terminal', 'json', 'markdown', 'csv']),
       control: texts('ID', {
         description: 'Upload the report as evidence for this control, as JSON and Markdown. Can be repeated.',
       }),

@@ -49,6 +49,7 @@ export const creationDocument = z
     delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
   })
   .meta({ id: 'KeyCreationReport' });
+export type CreationDocument = z.output<typeof creationDocument>;
 
 /** What `keys rotate --format json` prints. */
 export const rotationDocument = z

@@ -18,6 +18,9 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import type { ListFormat } from '../table/list-report.ts';
+import { creationCsv } from './key-csv.ts';
+import type { CreationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 
@@ -30,7 +33,7 @@ interface CreateValues extends LowerPlaneValues {
   readonly environment: readonly Environment[];
   readonly expires: ((now: Instant) => Instant | null) | undefined;
   readonly to: string | undefined;
-  readonly format: 'terminal' | 'json' | undefined;
+  readonly format: ListFormat | undefined;
 }
 
 /**
@@ -58,11 +61,10 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
       const places = secretDestinations(to, shown, io);
       const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
       const row = keyRowOf(key, run.now());
+      const { secret } = shown;
       io.outWithKey?.(
-        values.format === 'json'
-          ? jsonText({ version: 1, key: row, secret: shown.secret, delivered_to: to ?? null })
-          : createdText(row, shown.secret, to),
-        shown.secret,
+        creationText({ version: 1, key: row, secret, delivered_to: to ?? null }, values.format),
+        secret,
       );
       return EXIT.done;
     } finally {
@@ -136,13 +138,21 @@ async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
   throw new CommandError('the key was not created.');
 }
 
-function createdText(
-  { name, id, permissions, expires_at: expires }: ReturnType<typeof keyRowOf>,
-  secret: string | null,
-  to: string | undefined,
-): string {
+function creationText(document: CreationDocument, format: ListFormat | undefined): string {
+  switch (format) {
+    case 'json':
+      return jsonText(document);
+    case 'csv':
+      return creationCsv(document);
+    default:
+      return createdText(document);
+  }
+}
+
+function createdText({ key, secret, delivered_to: to }: CreationDocument): string {
+  const { name, id, permissions, expires_at: expires } = key;
   const until = expires === null ? 'never expires' : `expires on ${expires.slice(0, 10)}`;
   const what = `Created ${printable(`"${name}"`)} (${id}): ${permissions}, ${until}.\n`;
-  if (to !== undefined) return `${what}Its secret is in ${printable(to)}, readable by its owner only.\n`;
+  if (to !== null) return `${what}Its secret is in ${printable(to)}, readable by its owner only.\n`;
   return `${what}The key is shown only this once. Keep it in a secrets manager, and never in version control:\n\n${secret}\n`;
 }

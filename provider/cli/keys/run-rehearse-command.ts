@@ -14,6 +14,7 @@ import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-o
 import { explained } from '../lowerplane/with-lowerplane.ts';
 import type { Column } from '../table/column.ts';
 import { drawTable } from '../table/draw-table.ts';
+import { csvOf, type ListFormat } from '../table/list-report.ts';
 import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
 import type { RehearsalDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
@@ -23,7 +24,7 @@ const NAME = 'keys rotate';
 
 interface RehearseValues extends LowerPlaneValues, SourceValues {
   readonly to: string | undefined;
-  readonly format: 'terminal' | 'json' | undefined;
+  readonly format: ListFormat | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function runRehearseCommand(
       const { declared, record } = await keyNamed(run, name, values, io);
       const rehearsal = await rehearse(run, declared, record);
       const document = documentOf(run, name, rehearsal);
-      io.out(values.format === 'json' ? jsonText(document) : terminalText(document, io));
+      io.out(rehearsalText(document, values.format, io));
       return rehearsal.passed ? EXIT.done : EXIT.refused;
     } finally {
       await run.connection.client.close();
@@ -103,7 +104,20 @@ const COLUMNS: readonly Column<Row>[] = [
     style: ({ result }) => STYLES[result],
   },
   { name: 'ms', heading: 'Time', text: ({ result, ms }) => (result === 'not-rehearsed' ? '' : `${ms} ms`) },
+  { name: 'detail' },
+  { name: 'started_at' },
 ];
+
+function rehearsalText(document: RehearsalDocument, format: ListFormat | undefined, io: CommandIo): string {
+  switch (format) {
+    case 'json':
+      return jsonText(document);
+    case 'csv':
+      return csvOf(COLUMNS, document.steps);
+    default:
+      return terminalText(document, io);
+  }
+}
 
 function terminalText({ name, outcome, steps }: RehearsalDocument, io: CommandIo): string {
   const notes = steps.flatMap(({ step, subject, result, detail }) =>

@@ -13,7 +13,9 @@ import { type ReportFile, writeChangeReports } from '../grammar/report-options.t
 import { EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import type { ListFormat } from '../table/list-report.ts';
 import { impactText } from './impact-text.ts';
+import { revocationCsv } from './key-csv.ts';
 import type { RevocationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { lookUpKey } from './look-up-key.ts';
@@ -25,8 +27,8 @@ interface RevokeValues extends LowerPlaneValues {
   readonly yes: boolean;
   readonly force: boolean;
   readonly 'recent-use-window': number | undefined;
-  readonly format: 'terminal' | 'json' | undefined;
-  readonly output: readonly ReportFile<'terminal' | 'json'>[];
+  readonly format: ListFormat | undefined;
+  readonly output: readonly ReportFile<ListFormat>[];
 }
 
 type Outcome = RevocationDocument['outcome'];
@@ -132,10 +134,10 @@ async function report(
     'not-confirmed': `${name} (${shown.id}) was not revoked: that was not confirmed.`,
     failed: `${name} (${shown.id}) may still work.`,
   }[outcome];
-  await writeChangeReports(format ?? 'terminal', output, io, (own, style) =>
-    own === 'json'
-      ? jsonText(document)
-      : `${yes ? `${impactText(shown, impact, now, style)}\n` : ''}${sentence}\n`,
-  );
+  await writeChangeReports(format ?? 'terminal', output, io, (own, style) => {
+    if (own === 'json') return jsonText(document);
+    if (own === 'csv') return revocationCsv(document);
+    return `${yes ? `${impactText(shown, impact, now, style)}\n` : ''}${sentence}\n`;
+  });
   if (problem !== null) io.error(`lowerplane ${NAME}: ${printable(`${problem.title}: ${problem.detail}`)}\n`);
 }

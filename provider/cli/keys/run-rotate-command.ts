@@ -17,7 +17,9 @@ import type { SourceValues } from '../engine/engine-options.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
+import type { ListFormat } from '../table/list-report.ts';
 import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
+import { rotationCsv } from './key-csv.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
@@ -31,7 +33,7 @@ interface RotateValues extends LowerPlaneValues, SourceValues {
   readonly watch: boolean;
   readonly 'quiet-for': number | undefined;
   readonly every: number | undefined;
-  readonly format: 'terminal' | 'json' | undefined;
+  readonly format: ListFormat | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
   refuseHiddenSecret(values, io);
   const options = await clientOptions(values, io);
   const quietFor = values['quiet-for'] ?? QUIET_FOR;
+  const isText = (values.format ?? 'terminal') === 'terminal';
   return explained(NAME, io, async () => {
     const recentUseWindow = durationText(quietFor);
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
@@ -77,10 +80,11 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
           secret: shown.secret,
           delivered_to: begun ? null : (values.to ?? null),
         };
-        if (values.format === 'json') io.outWithKey?.(jsonText(document), shown.secret);
+        if (!isText)
+          io.outWithKey?.(values.format === 'csv' ? rotationCsv(document) : jsonText(document), shown.secret);
         return code;
       };
-      if (!begun && values.format !== 'json')
+      if (!begun && isText)
         io.outWithKey?.(
           shown.secret === null
             ? `The new secret is in ${printable(values.to ?? '')}.\n`

@@ -17,6 +17,7 @@ import { explained } from '../lowerplane/with-lowerplane.ts';
 import { Incident } from './incident.ts';
 import { findExposedKey, readExposedKey } from './read-exposed-key.ts';
 import { type Pace, respond } from './respond.ts';
+import { responseCsv } from './response-csv.ts';
 import type { ResponseDocument } from './response-document.ts';
 import { responseMarkdown, responseText } from './response-text.ts';
 
@@ -25,7 +26,7 @@ const QUIET_FOR = 600_000;
 const EVERY = 15_000;
 const WAIT = 3_600_000;
 
-const RESPONSE_FORMATS = ['terminal', 'json', 'markdown'] as const;
+const RESPONSE_FORMATS = ['terminal', 'json', 'markdown', 'csv'] as const;
 type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
 
 export interface RespondValues extends SourceValues, LowerPlaneValues {
@@ -87,6 +88,8 @@ export async function runRespondCommand(
             return jsonText(document);
           case 'markdown':
             return responseMarkdown(document);
+          case 'csv':
+            return responseCsv(document);
         }
       });
       return outcome === 'safe' ? EXIT.done : EXIT.refused;

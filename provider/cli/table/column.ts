@@ -17,11 +17,14 @@ export interface Column<Row> {
   /** What a terminal shows. Defaults to what CSV has. */
   text?(row: Row): string;
   style?(row: Row): Format | undefined;
+  /** It can hold the key that a command shows once, which only `outWithKey` prints: it is not hidden here. */
+  readonly isShownOnce?: true;
 }
 
 /** A member of a row as text: lists separated by spaces, nothing for null, no secret of a name. */
-export function cellOf<Row>({ name }: Column<Row>, row: Row): string {
-  return withoutSecrets(textOf(row[name]));
+export function cellOf<Row>({ name, isShownOnce }: Column<Row>, row: Row): string {
+  const text = textOf(row[name]);
+  return isShownOnce ? text : withoutSecrets(text);
 }
 
 function textOf(value: unknown): string {
