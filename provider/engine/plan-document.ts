@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { withoutSecrets } from '../keys/declaration/quoted.ts';
 import { formatInstant } from '../keys/instant.ts';
+import { keptIds } from '../lifecycle/declared-key.ts';
 import { changeTexts } from '../text/change-texts.ts';
 import { describeChange } from './describe-change.ts';
 import { actionOf, type EnginePlan, type PlannedName, type PlanRequest, summaryOf } from './engine-plan.ts';
@@ -132,6 +133,7 @@ function changeOf(planned: PlannedName, { decidedAt }: EnginePlan): PlanDocument
 
 /** Equal for what is decided in the same way about the same keys under the same declaration. */
 function digestOf({ name, declared, record, plan }: PlannedName): string {
+  const kept = declared ? keptIds(declared) : [];
   const decided = {
     name,
     desired: declared?.desired ?? null,
@@ -141,6 +143,8 @@ function digestOf({ name, declared, record, plan }: PlannedName): string {
     key: record?.id ?? null,
     predecessors: record?.predecessors.map(({ id }) => id) ?? [],
     changes: plan.changes,
+    // Left out where nothing is kept, so that the digest is that of version 0.1.0.
+    ...(kept.length > 0 && { kept }),
   };
   return createHash('sha256').update(JSON.stringify(decided)).digest('hex');
 }

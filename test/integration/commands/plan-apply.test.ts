@@ -305,6 +305,23 @@ describe('lowerplane apply', () => {
     expect(await around.run(['apply', 'lowerplane.yaml'])).toMatchObject({ code: 2 });
   });
 
+  it('refuses a written plan when the old secret would be kept elsewhere', async () => {
+    const keeping = (place: string) => ({
+      expires_in: 'never',
+      rotation: { every: '30d', overlap: '7d' },
+      deliver_to: [{ file: { path: 'ci.key', keep_previous_as: place } }],
+    });
+    const around = await declared(keysFile(keeping('old.key')));
+    expect(await around.run(['apply', '--yes'])).toMatchObject({ code: 0 });
+    await around.run(['plan', '--rotate', 'CI gate', '--out', 'plan.json']);
+    around.write('lowerplane.yaml', keysFile(keeping('elsewhere.key')));
+    const moved = await around.run(['apply', 'plan.json']);
+    expect(moved).toMatchObject({ code: 2 });
+    expect(moved.error).toContain('rotate is planned now, but not as it was planned before');
+    around.write('lowerplane.yaml', keysFile(keeping('old.key')));
+    expect(await around.run(['apply', 'plan.json'])).toMatchObject({ code: 0 });
+  });
+
   it.each([
     ['an empty list', 'e/lowerplane.yaml', '{"version":1,"keys":[]}'],
     ['code without keys', 'e/main.tf', 'variable "x" {}\n'],
