@@ -11,7 +11,7 @@ import {
 } from './declared-key.ts';
 import { deliveredSecret } from './delivered-secret.ts';
 import { type Deliverable, identifyOwner } from './key-owner.ts';
-import { expirationOf } from './observed-key.ts';
+import { expirationOf, instantOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
@@ -185,7 +185,8 @@ export async function clearExposed(
   report: Report,
 ): Promise<readonly string[]> {
   const own = new Set([exposed.id, record?.id, ...(record?.predecessors ?? []).map(({ id }) => id)]);
-  const isOlder = ({ id, created_at: createdAt }: ApiKey) => own.has(id) && createdAt <= exposed.created_at;
+  const isOlder = ({ id, created_at: createdAt }: ApiKey) =>
+    own.has(id) && instantOf(createdAt) <= instantOf(exposed.created_at);
   return removeStale(await findStale(run, previousPlaces(declared), isOlder), report);
 }
 

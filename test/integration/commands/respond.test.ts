@@ -295,6 +295,31 @@ describe('lowerplane respond', () => {
       expect(world.holds('old.key')).toBe(second);
     });
 
+    it('knows which key is older in whatever form LowerPlane writes times', async () => {
+      const world = await leak(keeping);
+      expect(await world.run(['apply', '--yes', '--rotate', 'CI gate'])).toMatchObject({ code: 0 });
+      expect(world.holds('old.key')).toBe(world.leaked);
+      const [current = ''] = (await world.active()).filter((id) => id !== world.id);
+      const { created_at: createdAt } = await world.client.getApiKey(world.id);
+      const later = new Date(Date.parse(createdAt) + 14 * 3_600_000).toISOString();
+      const { transport } = killedAt(Number.POSITIVE_INFINITY);
+      const given = {
+        ...world.waiting,
+        transport: {
+          close: async () => {},
+          async send(request: Parameters<typeof transport.send>[0]) {
+            const response = await transport.send(request);
+            const text = response.body.toString().replaceAll(createdAt, later.replace('Z', '+14:00'));
+            return { ...response, body: Buffer.from(text) };
+          },
+        },
+      };
+      expect(await world.json('respond', ['respond', current, '--yes', ...more], given)).toMatchObject({
+        code: 0,
+      });
+      expect(isKept(world)).toBe(false);
+    });
+
     it('says so when the copy cannot be removed, and goes on', async () => {
       const world = await leak(keeping);
       expect(await world.run(['apply', '--yes', '--rotate', 'CI gate'])).toMatchObject({ code: 0 });
