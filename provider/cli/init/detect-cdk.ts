@@ -14,6 +14,8 @@ export interface CdkApp {
 
 const SETTINGS = 'cdktf.json';
 const IMPORTS = '[\'"]lowerplane/cdkt[fn][\'"]';
+/** Whatever the settings of the user are: names alone, as they are, from the directory on. */
+const GREP = ['grep', '-lz', '--no-color', '--no-full-name', '--no-recurse-submodules', '--untracked', '-E'];
 const PROGRAM = /(?<!\.d)\.[cm]?tsx?$/;
 
 /**
@@ -29,11 +31,11 @@ export async function detectCdk(cwd: string, root: string): Promise<CdkApp | und
   if (settings === undefined && own === undefined) return undefined;
   // cdktf.json is the same for both.
   const flavour = own ?? flavourIn(await readJson(join(root, 'package.json'))) ?? 'cdktf';
-  const found = answerOfGit(cwd, ['grep', '-l', '--untracked', '-E', IMPORTS]);
+  const found = answerOfGit(cwd, [...GREP, IMPORTS]);
   return {
     flavour,
     hasSettings: settings !== undefined,
-    program: found?.split('\n').find((path) => PROGRAM.test(path)),
+    program: found?.split('\0').find((path) => PROGRAM.test(path)),
   };
 }
 

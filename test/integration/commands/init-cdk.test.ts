@@ -98,3 +98,16 @@ it.each([
 ])('settles on %s for %j', async (file, files, outcome) => {
   expect(await declarations(appOf(files).folder)).toMatchObject({ [file]: outcome });
 });
+
+it.each<readonly [name: string, path: string, settings: Readonly<Record<string, string>>]>([
+  ['its name has letters that git quotes', 'clés "1".ts', {}],
+  ['git colors what it prints', 'keys.ts', { 'color.grep': 'always' }],
+  ['git prints paths from the top', 'keys.ts', { 'grep.fullName': 'true' }],
+  ['git looks into submodules', 'keys.ts', { 'submodule.recurse': 'true' }],
+])('finds a program that declares keys where %s', async (_, path, settings) => {
+  const manifest = { dependencies: { cdktn: '*' } };
+  const source = "import { ApiKey } from 'lowerplane/cdktn';\n";
+  const repository = appOf({ 'app/package.json': manifest, [`app/${path}`]: source });
+  for (const [name, value] of Object.entries(settings)) repository.git('config', name, value);
+  expect(await declarations(join(repository.folder, 'app'))).toEqual({ [path]: 'kept' });
+});
