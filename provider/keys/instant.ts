@@ -54,7 +54,15 @@ function parseAnyInstant(text: string): Instant | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const ms = Date.parse(text.toUpperCase());
-  return Number.isNaN(ms) ? undefined : ms;
+  return hasYearOfFourDigits(ms) ? ms : undefined;
+}
+
+const EARLIEST = Date.parse('0000-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether its year in UTC has four digits, as RFC 3339 wants: an offset can move one out of them. False for NaN. */
+export function hasYearOfFourDigits(instant: Instant): boolean {
+  return instant >= EARLIEST && instant <= LATEST;
 }
 
 /** Reads a day, of which it is the first moment in UTC, or an RFC 3339 timestamp. Undefined when the text is neither. */

@@ -1,8 +1,12 @@
 import * as z from 'zod';
+import { hasYearOfFourDigits } from '../../keys/instant.ts';
 import { printable } from '../../text/printable.ts';
 
 /** An instant as RFC 3339 in UTC, for example `2026-11-23T12:00:00Z`. */
-export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, RFC 3339.' });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => hasYearOfFourDigits(Date.parse(text)), 'must be in the years 0000 to 9999 in UTC')
+  .meta({ description: 'An instant, RFC 3339.' });
 
 /**
  * Shows the control characters of a text that LowerPlane returns: it gets into states, plans and reports, and they could

@@ -96,6 +96,7 @@ describe('updateControl', () => {
     [{ status: 'not_applicable', justification: '' }, '/justification'],
     [{ status: 'implemented', justification: 'because' }, '/justification'],
     [{ status: 'implemented', remediation_date: '2027-01-01T00:00:00Z' }, '/remediation_date'],
+    [{ status: 'not_implemented', remediation_date: '9999-12-31T23:59:59-01:00' }, '/remediation_date'],
     [{ status: 'done' }, '/status'],
     [{ owner: 'a\u001b[2Jb' }, '/owner'],
     [{ owner: 'x'.repeat(201) }, '/owner'],
@@ -144,6 +145,7 @@ describe('updateTest', () => {
     [{ status: 'ok' }, '/status'],
     [{ status: 'passing', last_run_at: '2026-11-24T00:00:00Z' }, '/last_run_at'],
     [{ status: 'pending', last_run_at: '2026-11-22T00:00:00Z' }, '/last_run_at'],
+    [{ status: 'passing', last_run_at: '0000-01-01T00:00:00+01:00' }, '/last_run_at'],
     [{ severity: 'low' }, '/severity'],
     [{}, ''],
   ])('422 invalid-request: %j', async (body, path) => {
