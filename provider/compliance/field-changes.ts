@@ -19,7 +19,7 @@ export class UnexpectedAnswer extends Error {
 
   constructor(what: string, { field, from, to }: FieldChange) {
     super(
-      `LowerPlane answered with ${field} ${valueText(from)} for ${what}, not with ${valueText(to)}. A proxy may have changed the request or the answer. Check it in LowerPlane.`,
+      `LowerPlane returned ${field} ${valueText(from)} for ${what}, not ${valueText(to)}. A proxy may have changed the request or the response. Check it in LowerPlane.`,
     );
   }
 }

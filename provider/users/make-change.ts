@@ -11,7 +11,7 @@ export class UnexpectedUser extends Error {
 
   constructor(user: User) {
     super(
-      `LowerPlane answered with ${user.email}, ${user.role}, expiring ${user.expires_at ?? 'never'}. Check the user in LowerPlane.`,
+      `LowerPlane returned ${user.email}, ${user.role}, expiring ${user.expires_at ?? 'never'}. Check the user in LowerPlane.`,
     );
     this.user = user;
   }

@@ -23,7 +23,7 @@ export const PROBE_ROWS: readonly Row[] = [
     'verify.probe.https.url must be a URL, for example "https://api.example.com/lowerplane-possession", not "api".',
   ]),
   row('two consumers of one name', rotating([API, API]), [
-    'consumers[1] has the name "api", which consumers[0] has. Consumers are told apart by their names: give each its own.',
+    'consumers[1] has the name "api", which consumers[0] has. Consumers are identified by their names. Give each a different one.',
   ]),
   row('consumers without an overlap', { rotation: { every: '60d' }, consumers: [API] }, [
     'consumers hold an old key until they have switched to the new one, but without rotation.overlap the old key is revoked as soon as the new one is delivered. Write rotation.overlap, for example "7d", or remove consumers.',

@@ -43,7 +43,7 @@ export async function runSetCommand(
     const report = (rows: readonly ReportedChange[], summary: string) =>
       writeList({ name: 'changes', columns: FIELD_CHANGE_COLUMNS, rows, summary, more: subject }, values, io);
     if (planned.length === 0) {
-      await report([], `Nothing to change: ${what} is as asked for.`);
+      await report([], `Nothing to change: ${what} already has these values.`);
       return EXIT.done;
     }
     if (values.plan) {

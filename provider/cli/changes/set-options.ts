@@ -10,7 +10,7 @@ export const SET_OPTIONS = section('What to do', {
 });
 
 /** What the exit codes of such a command mean. */
-export const SET_EXIT_CODES = `Exit codes: 0 it is as asked for; 1 --plan shows changes, or they were not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;
+export const SET_EXIT_CODES = `Exit codes: 0 the values are set; 1 --plan shows changes, or they were not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;
 
 export interface SetValues extends ListValues, LowerPlaneValues {
   readonly plan: boolean;

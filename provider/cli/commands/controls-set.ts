@@ -37,7 +37,7 @@ export const command = defineCommand({
     'lowerplane controls set AC-02 --remediation-date 30d --plan',
   ],
   notes: [
-    'It needs a read-write key. A justification is needed for the status not_applicable; a remediation date is for controls that are not, or only partially implemented. Both are removed when the status no longer has them. The answer is compared with what was asked for.',
+    'It needs a read-write key. A justification is needed for the status not_applicable; a remediation date is for controls that are not, or only partially implemented. Both are removed when the status no longer has them. The response of LowerPlane is compared with the requested values.',
     SET_EXIT_CODES,
   ],
   async run(values, id, io) {
@@ -45,7 +45,7 @@ export const command = defineCommand({
       throw new UsageError('Name the control: lowerplane controls set ID --status STATUS.');
     const { status, owner, justification, 'remediation-date': date } = values;
     if ([status, owner, justification, date].every((value) => value === undefined))
-      throw new UsageError('Say what changes: --status, --owner, --justification or --remediation-date.');
+      throw new UsageError('Set at least one of --status, --owner, --justification and --remediation-date.');
     const { runControlsSetCommand } = await import('../changes/run-set-commands.ts');
     return runControlsSetCommand(values, id, io);
   },

@@ -16,7 +16,7 @@ export const command = defineCommand({
   },
   examples: ['lowerplane init', 'lowerplane init --yes --only policy --only hook'],
   notes: [
-    'It looks for declared keys, apps of CDKTF or CDK Terrain in TypeScript, Terraform code, GitHub, the pre-commit framework and husky, and shows each change before it asks. It asks nothing of LowerPlane, only adds to what is there already, and does nothing the second time.',
+    'It looks for declared keys, apps of CDKTF or CDK Terrain in TypeScript, Terraform code, GitHub, the pre-commit framework and husky, and shows each change before it asks. It sends no requests to LowerPlane, only adds to what is there already, and does nothing the second time.',
     'A hook that it writes runs the lowerplane that is installed and asks no registry. Where none is installed, the hook warns and lets the commit pass.',
     'Exit codes: 0 everything is in place; 1 something was not confirmed; 2 a file cannot be written, or the options are wrong.',
   ],

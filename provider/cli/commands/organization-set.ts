@@ -31,13 +31,13 @@ export const command = defineCommand({
     'lowerplane organization set --invitation-domain example.com --yes',
   ],
   notes: [
-    'It needs an admin key. Keys and users that exist stay as they are. The answer is compared with what was asked for.',
+    'It needs an admin key. Keys and users that exist stay as they are. The response of LowerPlane is compared with the requested values.',
     SET_EXIT_CODES,
   ],
   async run(values, _, io) {
     const { name, 'key-lifetime-max': lifetime, 'invitation-domain': domains } = values;
     if (name === undefined && lifetime === undefined && domains === undefined)
-      throw new UsageError('Say what changes: --name, --key-lifetime-max or --invitation-domain.');
+      throw new UsageError('Set at least one of --name, --key-lifetime-max and --invitation-domain.');
     const { runOrganizationSetCommand } = await import('../changes/run-set-commands.ts');
     return runOrganizationSetCommand(values, io);
   },

@@ -39,14 +39,14 @@ export const command = defineCommand({
     'lowerplane tests set T-001 --status failing --last-run 2h --plan',
   ],
   notes: [
-    'It needs a read-write key. A result also sets when the test last ran, and since when it fails. The answer is compared with what was asked for.',
+    'It needs a read-write key. A result also sets when the test last ran, and since when it fails. The response of LowerPlane is compared with the requested values.',
     SET_EXIT_CODES,
   ],
   async run(values, id, io) {
     if (id === undefined) throw new UsageError('Name the test: lowerplane tests set ID --status STATUS.');
     const { status, owner, remediation, 'last-run': lastRun } = values;
     if ([status, owner, remediation, lastRun].every((value) => value === undefined))
-      throw new UsageError('Say what changes: --status, --owner or --remediation.');
+      throw new UsageError('Set at least one of --status, --owner and --remediation.');
     if (lastRun !== undefined && status !== 'passing' && status !== 'failing')
       throw new UsageError('--last-run needs --status passing or --status failing.');
     const { runTestsSetCommand } = await import('../changes/run-set-commands.ts');

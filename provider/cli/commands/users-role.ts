@@ -36,7 +36,7 @@ export const command = defineCommand({
     if (user === undefined) throw new UsageError('Name the user: lowerplane users role USER --role ROLE.');
     const { role, expires } = values;
     if (role === undefined && expires === undefined)
-      throw new UsageError('Say what changes: --role or --expires.');
+      throw new UsageError('Set at least one of --role and --expires.');
     const { runOneUserCommand } = await import('../users/run-users-commands.ts');
     return runOneUserCommand('users role', { action: 'update', user, role, expires }, values, io);
   },

@@ -103,7 +103,7 @@ async function isConfirmed(
   io.error(`${impactText(key, impact, now, io)}\nRevoking is immediate and permanent.\n`);
   if (inUse === undefined) return (await answersYes('Revoke it?', io)) === true;
   const last = key.last_used_at === null ? '' : ` ${formatDuration(now - instantOf(key.last_used_at))} ago`;
-  io.error(`It was used${last}: whoever uses it will be refused at once.\n`);
+  io.error(`It was used${last}: requests with it will be refused immediately.\n`);
   return (
     (await io.ask(`Type the last four characters of the key (${key.last_four}) to revoke it: `)).trim() ===
     key.last_four
@@ -129,7 +129,7 @@ async function report(
   const name = printable(`"${shown.name}"`);
   const sentence = {
     revoked: `Revoked ${name} (${shown.id}). It no longer works anywhere.`,
-    'already-revoked': `${name} (${shown.id}) was revoked before, on ${shown.revoked_at?.slice(0, 10)}.`,
+    'already-revoked': `${name} (${shown.id}) was already revoked on ${shown.revoked_at?.slice(0, 10)}.`,
     refused: `${name} (${shown.id}) was not revoked.`,
     'not-confirmed': `${name} (${shown.id}) was not revoked: that was not confirmed.`,
     failed: `${name} (${shown.id}) may still work.`,

@@ -104,6 +104,6 @@ export async function onlyEnvironment(client: LowerPlaneClient, what: string): P
   const [only, ...more] = environments === 'all' ? [] : environments;
   if (only !== undefined && more.length === 0) return only;
   throw new CommandError(
-    `the API key reaches several environments: say with --environment to which one ${what} belongs.`,
+    `the API key reaches several environments. Set --environment to the environment of ${what}.`,
   );
 }

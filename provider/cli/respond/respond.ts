@@ -66,7 +66,7 @@ async function withoutDeclaration(incident: Incident, wanted: Wanted, io: Comman
   const { key } = incident.exposure;
   incident.step('No code that was read declares it, so that no successor can be delivered.');
   if (key.status === 'revoked') {
-    incident.step('It was revoked before.');
+    incident.step('It was already revoked.');
     return 'safe';
   }
   if (!wanted.now || !wanted.yes) {
@@ -116,7 +116,7 @@ async function end(incident: Incident, forceRevoke: boolean): Promise<NotEnded |
   const outcome = await endKey(run, { cause: 'requested', key: { id, name, lastFour }, forceRevoke });
   if (!outcome.ended) return outcome;
   incident.step(
-    key.status === 'revoked' ? 'It was revoked before.' : `Revoked ${id} (ending in ${lastFour}).`,
+    key.status === 'revoked' ? 'It was already revoked.' : `Revoked ${id} (ending in ${lastFour}).`,
   );
   return undefined;
 }

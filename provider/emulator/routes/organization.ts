@@ -68,7 +68,7 @@ export function assertLifetime(store: Store, expiresAt: number | null, createdAt
   if (days === null) return;
   const latest = createdAt + days * DAY;
   if (expiresAt !== null && expiresAt <= latest) return;
-  const message = `must be ${formatInstant(latest)} or earlier: the organization lets keys live for at most ${count(days, 'day')}`;
+  const message = `must be ${formatInstant(latest)} or earlier: the organization allows a key lifetime of at most ${count(days, 'day')}`;
   throw invalidRequest([{ path: '/expires_at', message }]);
 }
 
@@ -81,6 +81,6 @@ export function assertDomain(store: Store, email: string): void {
   const { invitation_domains: domains } = readSettings(store.settings);
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
   if (domains === null || domains.includes(domain)) return;
-  const message = `must be at ${domains.join(' or ')}: the organization invites users of no other domain`;
+  const message = `must be at ${domains.join(' or ')}: the organization allows invitations to no other domain`;
   throw invalidRequest([{ path: '/email', message }]);
 }

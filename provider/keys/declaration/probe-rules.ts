@@ -33,7 +33,7 @@ export function* probedFaults(probed: Probed): Generator<Problem> {
     else
       yield {
         title: 'Consumer Declared Twice',
-        detail: `consumers[${index}] has the name ${quoted(name)}, which consumers[${first}] has. Consumers are told apart by their names: give each its own.`,
+        detail: `consumers[${index}] has the name ${quoted(name)}, which consumers[${first}] has. Consumers are identified by their names. Give each a different one.`,
         path: ['consumers', index, 'name'],
       };
   }

@@ -210,7 +210,7 @@ describe('lowerplane evidence', () => {
     expect(emulator.requests.counts()).toEqual({});
     const where = await run(['evidence', 'upload', 'a.txt', '--control', 'VM-01']);
     expect(where.code).toBe(2);
-    expect(where.error).toContain('say with --environment');
+    expect(where.error).toContain('Set --environment');
     const unknown = await run([
       'evidence',
       'upload',

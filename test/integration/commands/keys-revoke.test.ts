@@ -35,7 +35,7 @@ it('shows the impact, asks, and revokes', async () => {
   expect(await status()).toBe('revoked');
   const again = await run(['keys', 'revoke', made.id, '--yes']);
   expect(again.code).toBe(0);
-  expect(again.out).toContain('was revoked before');
+  expect(again.out).toContain('was already revoked');
 });
 
 it('reports who used it, how often and when, from the audit trail', async () => {

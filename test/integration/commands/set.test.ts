@@ -60,7 +60,7 @@ it('plans, asks for and makes a change of a control', async () => {
   expect(await status()).toBe('not_implemented');
   expect(await run([...change, '--yes'])).toMatchObject({
     code: 0,
-    out: 'Nothing to change: the control AC-03 in staging is as asked for.\n',
+    out: 'Nothing to change: the control AC-03 in staging already has these values.\n',
   });
 
   // What the status does not need any more is removed, and the plan says so.
@@ -161,7 +161,9 @@ it('shows and changes the organization', async () => {
   expect(forbidden.error).toContain('must be at example.com or example.org');
   const none = [...ORGANIZATION, '--key-lifetime-max', 'none', '--invitation-domain', 'none', '--yes'];
   expect((await json('field-changes', none)).report.changes).toMatchObject([{ to: null }, { to: null }]);
-  expect((await run(none)).out).toBe('Nothing to change: the organization "Northwind" is as asked for.\n');
+  expect((await run(none)).out).toBe(
+    'Nothing to change: the organization "Northwind" already has these values.\n',
+  );
 });
 
 it('says why LowerPlane refuses a key that may not', async () => {
@@ -179,9 +181,9 @@ it('says why LowerPlane refuses a key that may not', async () => {
 });
 
 it.each([
-  [CONTROL, 'Say what changes'],
-  [TEST, 'Say what changes'],
-  [ORGANIZATION, 'Say what changes'],
+  [CONTROL, 'Set at least one of'],
+  [TEST, 'Set at least one of'],
+  [ORGANIZATION, 'Set at least one of'],
   [['controls', 'set'], 'Name the control'],
   [['tests', 'set'], 'Name the test'],
   [['controls', 'sett'], 'Unknown command "controls sett". Did you mean "set"?'],
@@ -203,7 +205,7 @@ it.each([
     ['controls', 'set', 'X', '--environment', 'staging', '--owner', 'a'],
     'no control of staging has the id "X"',
   ],
-  [['controls', 'set', 'AC-03', '--owner', 'a'], 'say with --environment to which one the control belongs'],
+  [['controls', 'set', 'AC-03', '--owner', 'a'], 'Set --environment to the environment of the control'],
 ])('refuses %j', async (args, message) => {
   const { run } = await opened();
   const { code, out, error } = await run(args);
@@ -212,9 +214,9 @@ it.each([
 });
 
 it.each([
-  [{ owner: 'Someone else' }, 'with owner Someone else'],
-  [{ environment: 'development' }, 'with environment development'],
-  [{ id: 'AC-02' }, 'with id AC-02'],
+  [{ owner: 'Someone else' }, 'owner Someone else'],
+  [{ environment: 'development' }, 'environment development'],
+  [{ id: 'AC-02' }, 'id AC-02'],
 ])('does not believe an answer with %j', async (over, message) => {
   const before = { ...controlExample, environment: 'production' };
   const server = await startServer((response, request) => {
@@ -225,7 +227,7 @@ it.each([
   const args = ['controls', 'set', 'AC-01', '--environment', 'production', '--owner', 'Kim', '--yes'];
   const { code, out, error } = await run([...args, '--base-url', server.url]);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(error).toContain(`LowerPlane answered ${message} for the control AC-01 in production`);
+  expect(error).toContain(`LowerPlane returned ${message} for the control AC-01 in production`);
 });
 
 it.each([['whoami'], ['keys', 'show', 'Long'], ['organization', 'show']])(

@@ -65,7 +65,7 @@ describe('key_lifetime_max_days', () => {
       const { detail, errors } = await refused(emulator, 'createApiKey', 422, 'invalid-request', { body });
       expect(errors?.map(({ path }) => path)).toEqual(['/expires_at']);
       expect(detail).toContain(
-        'must be 2026-12-23T12:00:00Z or earlier: the organization lets keys live for at most 30 days',
+        'must be 2026-12-23T12:00:00Z or earlier: the organization allows a key lifetime of at most 30 days',
       );
     }
     const latest = '2026-12-23T12:00:00Z';

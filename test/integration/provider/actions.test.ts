@@ -59,7 +59,7 @@ describe('the action lowerplane_revoke_key', () => {
     expect(await status()).toBe('revoked');
     const again = await invoke({ key: key.id });
     expect(again).toMatchObject([
-      { progress: { message: expect.stringContaining('was revoked before') } },
+      { progress: { message: expect.stringContaining('was already revoked') } },
       { completed: {} },
     ]);
   });

@@ -40,7 +40,7 @@ function read({ caller, form, file, store }: Visit) {
     environment === undefined ? undefined : controls.find((id) => !store.controls.exists(environment, id));
   if (unknown !== undefined) faults.set('controls', `${unknown} is not a control of ${environment}.`);
   const frameworks = frameworksSchema.safeParse(form.getAll('frameworks'));
-  if (!frameworks.success) faults.set('frameworks', 'Choose frameworks of the list.');
+  if (!frameworks.success) faults.set('frameworks', 'Choose frameworks from the list.');
   const day = form.get('collected') ?? '';
   const collectedAt = parseDayOrInstant(day);
   if (day !== '' && collectedAt === undefined) faults.set('collected', 'Enter a day, such as 2026-11-02.');

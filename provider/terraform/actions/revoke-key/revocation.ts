@@ -61,7 +61,7 @@ export async function revoke(
   async function end(): Promise<void> {
     const { key, run, ending } = await findTarget(session, wanted);
     const name = nameOf(key);
-    if (key.status === 'revoked') return progress(`${name} was revoked before.`);
+    if (key.status === 'revoked') return progress(`${name} was already revoked.`);
     progress(`Revoking ${name}. ${await impactText(run, key)}`);
     const ended = await endKey(run, ending);
     if (!ended.ended) throw new LifecycleError(explainedRefusal(ended, key));
@@ -120,5 +120,5 @@ function nameOf({ name, id, last_four: ending }: ApiKey): string {
 async function impactText({ connection, now }: ConnectedSession, key: ApiKey): Promise<string> {
   const sentences = impactSentences(key, await impactOf(connection.client, key, now()), now());
   if (key.last_used_at === null) return sentences.join(' ');
-  return `${sentences.join(' ')} Whoever uses it will be refused at once.`;
+  return `${sentences.join(' ')} Requests with it will be refused immediately.`;
 }

@@ -7,7 +7,7 @@ const work = () => import('./revocation.ts');
 export const revokeKeyAction = () => {
   const schema = defineSchema({
     description:
-      'Revokes a key, immediately and permanently, under the guards of the provider: not the key that the provider is authenticated with, and no key that was used within `recent_use_window` (`7d` unless the provider sets another), unless `last_four` confirms it. The plan warns of who will notice. A key that is revoked already is left as it is. Needs Terraform 1.14; OpenTofu has no actions.',
+      'Revokes a key, immediately and permanently, under the guards of the provider: not the key that the provider is authenticated with, and no key that was used within `recent_use_window` (`7d` unless the provider sets another), unless `last_four` confirms it. The plan warns of who will notice. A key that is already revoked stays as it is. Needs Terraform 1.14; OpenTofu has no actions.',
     attributes: {
       key: string({ required: true, description: 'The id of the key, or the exact name of an active one.' }),
       last_four: string({

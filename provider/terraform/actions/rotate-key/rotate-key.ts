@@ -9,7 +9,7 @@ const work = () => import('./rotation.ts');
 export const rotateKeyAction = () => {
   const schema = defineSchema({
     description:
-      'Rotates a key that no resource manages: creates a successor with the same name, permissions, environments and time to live, and delivers its secret. The old key keeps working, for 7 days at least: once it is no longer used, revoke it with `lowerplane_revoke_key`, or have `lowerplane keys rotate NAME --watch` do so. The key of a `lowerplane_api_key` resource must not be rotated so, because the state would keep the old key: change its `rotate_trigger` instead. It is refused where runs in this directory have read such a resource. A key that has a successor already is refused as well. The secret is in none of the messages. Needs Terraform 1.14; OpenTofu has no actions.',
+      'Rotates a key that no resource manages: creates a successor with the same name, permissions, environments and time to live, and delivers its secret. The old key keeps working, for 7 days at least: once it is no longer used, revoke it with `lowerplane_revoke_key`, or have `lowerplane keys rotate NAME --watch` do so. The key of a `lowerplane_api_key` resource must not be rotated in this way, because the state would keep the old key: change its `rotate_trigger` instead. It is refused where runs in this directory have read such a resource. A key that already has a successor is refused as well. No message contains the secret. Needs Terraform 1.14; OpenTofu has no actions.',
     attributes: {
       key: string({ required: true, description: 'The id of the key, or the exact name of an active one.' }),
       ...specifiedAttributes({ deliver_to: deliverToAttribute() }),

@@ -46,7 +46,7 @@ export async function planRotation(
   await shown(diagnostics, (report) => planKey(run, declared, record, report));
   if (diagnostics.hasErrors) return;
   const known = places.filter(isKnown).map(({ id }) => id);
-  const goes = known.length < places.length ? 'where deliver_to says' : known.join(', ');
+  const goes = known.length < places.length ? 'the destinations of deliver_to' : known.join(', ');
   diagnostics.warning({
     summary: `Key Will Be Rotated: ${old.name}`,
     detail: `${nameOf(old)} gets a successor with the same permissions, whose secret goes to ${goes}. The old key keeps working until it is revoked. If a resource of another configuration manages it, do not rotate it here: change its rotate_trigger there.`,

@@ -65,8 +65,8 @@ describe('uploading', () => {
     [{ controls: 'VM-01 NONE-9' }, 'NONE-9 is not a control of staging.'],
     [{ collected: '2026-02-30' }, 'Enter a day, such as 2026-11-02.'],
     [{ source: 'x'.repeat(101) }, 'at most 100 characters'],
-    [{ frameworks: '' }, 'Choose frameworks of the list.'],
-    [{ frameworks: 'x'.repeat(3_000) }, 'Choose frameworks of the list.'],
+    [{ frameworks: '' }, 'Choose frameworks from the list.'],
+    [{ frameworks: 'x'.repeat(3_000) }, 'Choose frameworks from the list.'],
   ])('says what is wrong with %j', async (wrong, message) => {
     const before = (await items()).length;
     const refused = await admin.post('/evidence/new', form({ ...FIELDS, ...wrong }));

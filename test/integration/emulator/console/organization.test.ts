@@ -17,7 +17,7 @@ describe('forms that the settings of the organization forbid', () => {
     }),
   );
   const limit =
-    'The expiration must be 2026-12-23T12:00:00Z or earlier: the organization lets keys live for at most 30 days.';
+    'The expiration must be 2026-12-23T12:00:00Z or earlier: the organization allows a key lifetime of at most 30 days.';
 
   test.each(['never', '2027-01-01T00:00:00Z'])('a new key that expires %s', async (expires) => {
     const form = { name: 'Long', permissions: 'read-only', environments: 'staging', expires };
@@ -35,7 +35,7 @@ describe('forms that the settings of the organization forbid', () => {
     const form = { email: 'sam@example.org', role: 'member', expires: 'never' };
     const { status, text } = await admin.post('/users/new', form);
     const message =
-      'The email address must be at example.com: the organization invites users of no other domain.';
+      'The email address must be at example.com: the organization allows invitations to no other domain.';
     expect([status, text.includes(message)]).toEqual([422, true]);
   });
 });
