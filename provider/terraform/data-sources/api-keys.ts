@@ -1,6 +1,5 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { ENVIRONMENTS } from '../../keys/environments.ts';
-import { PERMISSIONS } from '../../keys/permissions.ts';
+import { keyFilterAttributes, keyFilters } from '../key-filters.ts';
 import { defineDataSource, defineSchema, listNested, oneOf, string } from '../plugin/index.ts';
 import { explained } from '../problems.ts';
 import { connected, type Session } from '../session.ts';
@@ -19,21 +18,7 @@ export const apiKeysDataSource = () => {
         description: 'Only keys that are `active`, `expired` or `revoked`.',
         validators: [oneOf(...STATUSES)],
       }),
-      environment: string({
-        optional: true,
-        description:
-          'Only keys that can reach this environment, including those that reach all environments.',
-        validators: [oneOf(...ENVIRONMENTS)],
-      }),
-      permissions: string({
-        optional: true,
-        description: 'Only keys with exactly these permissions.',
-        validators: [oneOf(...PERMISSIONS)],
-      }),
-      name_contains: string({
-        optional: true,
-        description: 'Only keys whose name contains this text. Case is ignored.',
-      }),
+      ...keyFilterAttributes,
       keys: listNested(
         {
           id: string({ computed: true, description: "The key's id." }),
@@ -50,17 +35,11 @@ export const apiKeysDataSource = () => {
     schema,
     async read({ config, session }) {
       const { client } = connected(session).connection;
-      const { status, environment, permissions, name_contains: name } = config;
-      const inEnvironment = ENVIRONMENTS.find((choice) => choice === environment);
-      const withPermissions = PERMISSIONS.find((choice) => choice === permissions);
+      const { status } = config;
       const filters = {
+        ...keyFilters(config),
         // LowerPlane reports an expired key as active; only its expiration shows the difference.
-        ...(status === null
-          ? {}
-          : { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
-        ...(inEnvironment ? { environment: inEnvironment } : {}),
-        ...(withPermissions ? { permissions: withPermissions } : {}),
-        ...(name === null ? {} : { name }),
+        ...(status !== null && { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
       };
       const found = await explained(collect(client.listApiKeys(filters)));
       const keys = found.map((key) => keyValues(key, session.now()));

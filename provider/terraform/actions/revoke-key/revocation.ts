@@ -7,24 +7,24 @@ import { impactOf, impactSentences } from '../../../lifecycle/key-impact.ts';
 import { LifecycleError, type Problem } from '../../../lifecycle/report.ts';
 import type { Guards } from '../../../lifecycle/run.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
-import { explained } from '../../problems.ts';
+import { explained, keyTitle } from '../../problems.ts';
 import type { ConnectedSession } from '../../session.ts';
 
-/** Unless the provider sets another. */
+/** Applies when the provider sets none. */
 const RECENT_USE_WINDOW = '7d';
 
-/** What an action asks for. */
+/** The configuration of the action. */
 interface Wanted {
-  /** An id or a name. */
+  /** The id or name of the key. */
   readonly key: string;
   readonly lastFour: string | null;
   readonly isForced: boolean;
 }
 
 /**
- * Warns of who will notice that a key ends.
+ * Warns which use of the key the revocation will break.
  *
- * @throws DiagnosticError with what forbids it.
+ * @throws DiagnosticError when a guard forbids it.
  */
 export async function planRevocation(
   session: ConnectedSession,
@@ -40,7 +40,7 @@ export async function planRevocation(
     if (refusal !== undefined) throw new LifecycleError(explainedRefusal(refusal, key));
     diagnostics.warning({
       summary: `Key Will Be Revoked: ${key.name}`,
-      detail: `${nameOf(key)} will be revoked, immediately and permanently. ${await impactText(run, key)}`,
+      detail: `${keyTitle(key)} will be revoked, immediately and permanently. ${await impactText(run, key)}`,
     });
   }
 }
@@ -49,7 +49,7 @@ export async function planRevocation(
  * Revokes a key.
  *
  * @param progress shows a line.
- * @throws DiagnosticError when it was not revoked, or that is not certain.
+ * @throws DiagnosticError when it was not revoked, or when that is uncertain.
  */
 export async function revoke(
   session: ConnectedSession,
@@ -60,7 +60,7 @@ export async function revoke(
 
   async function end(): Promise<void> {
     const { key, run, ending } = await findTarget(session, wanted);
-    const name = nameOf(key);
+    const name = keyTitle(key);
     if (key.status === 'revoked') return progress(`${name} was already revoked.`);
     progress(`Revoking ${name}. ${await impactText(run, key)}`);
     const ended = await endKey(run, ending);
@@ -87,7 +87,7 @@ async function findTarget(
   if (lastFour !== null && lastFour !== ending)
     throw new LifecycleError({
       title: 'Confirmation Does Not Match',
-      detail: `last_four is "${lastFour}", but ${nameOf(key)} ends in ${ending}. Check which key is meant.`,
+      detail: `last_four is "${lastFour}", but ${keyTitle(key)} ends in ${ending}. Check which key is meant.`,
       path: ['last_four'],
     });
   const { recentUseWindow, confirmedRevocations: confirmed } = run.guards;
@@ -112,11 +112,7 @@ function explainedRefusal(
   return { ...problem, detail: `${problem.detail} To revoke it in an action, set last_four = "${ending}".` };
 }
 
-function nameOf({ name, id, last_four: ending }: ApiKey): string {
-  return `The key "${name}" (${id}, ending in ${ending})`;
-}
-
-/** Who will notice. */
+/** Which use of the key the revocation will break. */
 async function impactText({ connection, now }: ConnectedSession, key: ApiKey): Promise<string> {
   const sentences = impactSentences(key, await impactOf(connection.client, key, now()), now());
   if (key.last_used_at === null) return sentences.join(' ');

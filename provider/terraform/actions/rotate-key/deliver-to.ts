@@ -13,8 +13,8 @@ import type { Value } from '../../plugin/index.ts';
 import { declaredValue } from '../../resources/api-key/declaration.ts';
 
 /**
- * What an action can deliver to: `age` seals the secret into a state, and an action has none. Nor has it a later apply
- * that would remove the old secret from where `keep_previous_as` keeps it.
+ * The destinations of an action. Not `age`, which writes the sealed secret to the state, because an action has no state.
+ * Without `keep_previous_as`, because no later apply would remove the old secret from there.
  */
 const DESTINATIONS = KINDS.filter(({ kind }) => kind !== 'age');
 
@@ -46,7 +46,7 @@ function withoutPrevious({
 /**
  * Reads `deliver_to` of an action.
  *
- * @param report takes what is wrong with it. Omitted where it passed validation.
+ * @param report receives the problems. Omit it when the value passed validation.
  */
 export function readDeliverTo(
   value: NonNullable<Value>,

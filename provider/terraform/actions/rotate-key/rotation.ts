@@ -7,7 +7,7 @@ import { applyOneKey } from '../../../lifecycle/apply-one-key.ts';
 import { declaredDestinations } from '../../../lifecycle/declared-key.ts';
 import { findKey } from '../../../lifecycle/find-key.ts';
 import { planKey } from '../../../lifecycle/plan-key.ts';
-import { LifecycleError, type Problem, Report } from '../../../lifecycle/report.ts';
+import { LifecycleError, type Problem, type Report } from '../../../lifecycle/report.ts';
 import type { ConnectedRun } from '../../../lifecycle/run.ts';
 import { runOf } from '../../../lifecycle/run-by-name.ts';
 import {
@@ -17,15 +17,15 @@ import {
   undeclaredRotation,
 } from '../../../lifecycle/undeclared-key.ts';
 import type { Diagnostics } from '../../plugin/index.ts';
-import { explained } from '../../problems.ts';
+import { explained, keyTitle, showing } from '../../problems.ts';
 import type { ConnectedSession } from '../../session.ts';
 
-/** By which the files of a run know who asks. */
+/** Identifies this action in the files that the processes of a run share. */
 const TYPE_NAME = 'lowerplane_rotate_key';
 
-/** What an action asks for. */
+/** The configuration of the action. */
 interface Wanted {
-  /** An id or a name. */
+  /** The id or name of the key. */
   readonly key: string;
   readonly destinations: Reading<readonly (KnownDestination | Pending)[]>;
 }
@@ -41,20 +41,20 @@ export async function planRotation(
   diagnostics: Diagnostics,
 ): Promise<void> {
   const { run, old } = await explained(findTarget(session, key), ['key']);
-  const places = declaredDestinations(destinations, session.access);
-  const { declared, record } = undeclaredRotation(old, places, run.now());
-  await shown(diagnostics, (report) => planKey(run, declared, record, report));
+  const deliverTo = declaredDestinations(destinations, session.access);
+  const { declared, record } = undeclaredRotation(old, deliverTo, run.now());
+  await reported(diagnostics, (report) => planKey(run, declared, record, report));
   if (diagnostics.hasErrors) return;
-  const known = places.filter(isKnown).map(({ id }) => id);
-  const goes = known.length < places.length ? 'the destinations of deliver_to' : known.join(', ');
+  const known = deliverTo.filter(isKnown).map(({ id }) => id);
+  const goes = known.length < deliverTo.length ? 'the destinations of deliver_to' : known.join(', ');
   diagnostics.warning({
     summary: `Key Will Be Rotated: ${old.name}`,
-    detail: `${nameOf(old)} gets a successor with the same permissions, whose secret goes to ${goes}. The old key keeps working until it is revoked. If a resource of another configuration manages it, do not rotate it here: change its rotate_trigger there.`,
+    detail: `${keyTitle(old)} gets a successor with the same permissions, whose secret goes to ${goes}. The old key keeps working until it is revoked. If a resource of another configuration manages it, do not rotate it here: change its rotate_trigger there.`,
   });
 }
 
 /**
- * Gives a key a successor. The secret goes to the destinations alone.
+ * Gives a key a successor. The secret goes only to the destinations.
  *
  * @throws DiagnosticError when nothing was changed.
  */
@@ -64,35 +64,32 @@ export async function rotate(
   { diagnostics, progress }: { readonly diagnostics: Diagnostics; progress(line: string): void },
 ): Promise<void> {
   const { run, old } = await explained(findTarget(session, key), ['key']);
-  const places = declaredDestinations(destinations, session.access);
-  progress(`Rotating ${nameOf(old)}.`);
-  const { declared, record } = undeclaredRotation(old, places, run.now());
-  const successor = await shown(diagnostics, (report) => applyOneKey(run, declared, record, report));
+  const deliverTo = declaredDestinations(destinations, session.access);
+  progress(`Rotating ${keyTitle(old)}.`);
+  const { declared, record } = undeclaredRotation(old, deliverTo, run.now());
+  const successor = await reported(diagnostics, (report) => applyOneKey(run, declared, record, report));
   if (successor === undefined) return;
-  const where = places.filter(isKnown).map(({ id }) => id);
+  const where = deliverTo.filter(isKnown).map(({ id }) => id);
   progress(`${createdText({ old, successor })} Its secret is in ${where.join(', ')}.`);
   progress(
     `Update the system that uses "${old.name}" with the new key. The old key keeps working meanwhile. Revoke it once it is no longer used: lowerplane_revoke_key with key = "${old.id}".`,
   );
 }
 
-/** Does a piece of the lifecycle, and shows what it reports, but for what only a later apply would do. */
-async function shown<Result>(
+/** Runs a part of the lifecycle and shows what it reports, except the notice of steps that only a later apply would take. */
+async function reported<Result>(
   diagnostics: Diagnostics,
   work: (report: Report) => Promise<Result>,
 ): Promise<Result> {
-  const report = new Report();
-  try {
-    return await explained(work(report));
-  } finally {
-    for (const { severity, title, detail, path = [] } of report.problems)
-      if (title !== 'Key Gets A Successor')
-        diagnostics[severity]({ summary: title, detail, path: path[0] === 'deliver_to' ? path : ['key'] });
-  }
+  return showing(diagnostics, work, (problem) =>
+    problem.title === 'Key Gets A Successor'
+      ? undefined
+      : { ...problem, path: problem.path?.[0] === 'deliver_to' ? problem.path : ['key'] },
+  );
 }
 
 interface Target {
-  /** Engines without records rotate in the same way, and find what this one leaves. */
+  /** Keeps no records, like that of `lowerplane keys rotate`: each finds what the other left. */
   readonly run: ConnectedRun;
   readonly old: ApiKey;
 }
@@ -120,10 +117,6 @@ function successorProblem({ old, successor }: Pair): Problem {
 function managedProblem(key: ApiKey): Problem {
   return {
     title: 'Key Is Managed By A Resource',
-    detail: `${nameOf(key)} is in the state of a lowerplane_api_key resource. An action cannot change that state: it would keep the old key. To rotate the key, change the resource's rotate_trigger to any other value, for example rotate_trigger = "seen in a log", and apply. If no resource manages the key any more, use "lowerplane keys rotate NAME --to FILE".`,
+    detail: `${keyTitle(key)} is in the state of a lowerplane_api_key resource. An action cannot change that state: it would keep the old key. To rotate the key, change the resource's rotate_trigger to any other value, for example rotate_trigger = "seen in a log", and apply. If no resource manages the key any more, use "lowerplane keys rotate NAME --to FILE".`,
   };
-}
-
-function nameOf({ name, id, last_four: ending }: ApiKey): string {
-  return `The key "${name}" (${id}, ending in ${ending})`;
 }

@@ -1,6 +1,6 @@
-import type { Environment } from '../../../keys/environments.ts';
+import type { Filters } from '../../../api/client.ts';
+import type { ListApiKeysQuery } from '../../../api/contract/api-key.ts';
 import { statusOf } from '../../../keys/key.ts';
-import type { Permissions } from '../../../keys/permissions.ts';
 import { expirationOf } from '../../../lifecycle/observed-key.ts';
 import { identityIn } from '../../identity.ts';
 import type { ListedResource } from '../../plugin/index.ts';
@@ -8,29 +8,17 @@ import { explained } from '../../problems.ts';
 import { importedState } from '../../resources/api-key/state.ts';
 import type { ConnectedSession } from '../../session.ts';
 
-interface Filters {
-  readonly environment: Environment | undefined;
-  readonly permissions: Permissions | undefined;
-  /** A part of it. */
-  readonly name: string | null;
-}
-
 /**
- * The keys that work, but not the one that the provider is authenticated with. A page is asked for when the one before
- * it was taken.
+ * Lists the keys that work, without the one that the provider is authenticated with. Requests each page when the previous
+ * one is used up.
  *
  * @throws DiagnosticError
  */
 export async function* listKeys(
   { connection: { client, self }, newId, now }: ConnectedSession,
-  { environment, permissions, name }: Filters,
+  filters: Filters<ListApiKeysQuery>,
 ): AsyncGenerator<ListedResource> {
-  const keys = client.listApiKeys({
-    status: 'active',
-    ...(environment && { environment }),
-    ...(permissions && { permissions }),
-    ...(name !== null && { name }),
-  });
+  const keys = client.listApiKeys({ ...filters, status: 'active' });
   const next = keys[Symbol.asyncIterator]();
   for (;;) {
     const { done, value: key } = await explained(next.next());
