@@ -49,7 +49,7 @@ const TREE_PART = {
 /** What every process of the provider needs. No more, so that most of them open one file. */
 const PROVIDER_START_PART: CodeSplittingGroup = { name: 'start', tags: ['$initial'], priority: 3 };
 
-/** The types that few processes of a run are asked for, with all that these import: one process of a run is asked for the whole schema. */
+/** The types that Terraform requests from few of the processes of a run, with all that they import. One process of a run serves the whole schema. */
 const ON_DEMAND_PART: CodeSplittingGroup = {
   name: 'on-demand',
   test: /\/provider\/terraform\/generated\/on-demand/,

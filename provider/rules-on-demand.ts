@@ -6,12 +6,13 @@ import { parseSync } from 'rolldown/utils';
 const RULES = join(import.meta.dirname, '..', 'action', 'scan', 'rules');
 const LISTS = join(RULES, 'generated', 'rule-lists.ts');
 const OUTLINE = join(RULES, 'built-in-outline.ts');
-/** Characters of a value that is not worth parsing. */
+/** JSON of fewer characters is written as a literal: parsing it would save nothing. */
 const SHORT = 200;
 
 /**
- * Has the rules of the scanner made only where their literals occur: making all of them takes as long as the rest of a start,
- * and every commit waits for it. The list of each file becomes a function, and the outline of all rules is written out.
+ * Makes a bundle build the rules of the scanner only when their literals occur. Building all of them takes as long as the rest
+ * of a start, and every commit waits for it. The rule list of each file becomes a function, and the outline of all rules is
+ * computed at build time.
  */
 export const rulesOnDemand: Plugin = {
   name: 'rules-on-demand',
@@ -25,7 +26,7 @@ export const rulesOnDemand: Plugin = {
   },
 };
 
-/** The value of an exported `...Rules` becomes what a function returns. */
+/** Wraps the value of each exported `...Rules` in a function. */
 function withLists(id: string, code: string): string {
   let made = code;
   for (const statement of parseSync(id, code).program.body.toReversed()) {
@@ -48,7 +49,7 @@ async function writtenOutline(): Promise<string> {
   return `{ ${properties.join(', ')} }`;
 }
 
-/** Source of a value. Text is parsed faster as JSON. */
+/** The source code of a value. Long data is written as JSON text, which the runtime parses faster than code. */
 function written(value: unknown): string {
   if (value instanceof RegExp) return String(value);
   if (Array.isArray(value) && value.some((item) => 'paths' in Object(item)))

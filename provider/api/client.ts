@@ -84,7 +84,7 @@ export interface LowerPlaneClient {
     filters?: Filters<z.input<typeof listComplianceTestsQuery>>,
     options?: CallOptions,
   ): AsyncIterable<ComplianceTest>;
-  /** Records the result of a test in one environment, or changes what is said of it. */
+  /** Records the result of a test in one environment, or changes its owner or remediation. */
   updateTest(id: string, body: UpdateComplianceTestRequest, options?: CallOptions): Promise<ComplianceTest>;
   listEvidence(
     filters?: Filters<z.input<typeof listEvidenceQuery>>,

@@ -107,7 +107,7 @@ function openExchange(options: ClientOptions) {
       limits: options.lists,
       monotonic: runtime.monotonic,
     });
-    // Not yield*: that waits three times for each item.
+    // Not yield*, which awaits each item three times.
     for await (const page of pages) for (const item of page.data) yield item;
   }
 

@@ -13,7 +13,7 @@ export interface FieldChange {
   readonly to: FieldValue;
 }
 
-/** LowerPlane answered with something else than was asked for. */
+/** LowerPlane returned another value than the requested one. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 
@@ -30,7 +30,7 @@ export function valueText(value: FieldValue): string {
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
-/** The fields that are to become another value. @param before what has these fields, and others. */
+/** The fields of `wanted` whose values differ from `before`, which can have more fields. */
 export function fieldChanges(before: Partial<Fields>, wanted: Fields): readonly FieldChange[] {
   return Object.entries(wanted).flatMap(([field, to]) => {
     const from = before[field] ?? null;
@@ -45,9 +45,9 @@ function isSame(one: FieldValue, other: FieldValue): boolean {
 }
 
 /**
- * Compares an answer with what was asked for.
+ * Compares a response with the requested values.
  *
- * @param what it is about: "the control AC-01".
+ * @param what the subject of the request: "the control AC-01".
  * @throws UnexpectedAnswer
  */
 export function assertAnswer(what: string, answer: Partial<Fields>, expected: Fields): void {

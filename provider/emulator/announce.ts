@@ -3,7 +3,7 @@ export interface Announcement {
   readonly url: string;
   /** Text of the bootstrap admin key; null when the database has another admin key. */
   readonly bootstrapKey: string | null;
-  /** A fixed admin key was given. Whoever gave it knows it. */
+  /** Whether the user has set a fixed admin key, so that it need not be shown. */
   readonly hasAdminKey: boolean;
 }
 

@@ -29,7 +29,7 @@ export function keyEvent(
   return { at, action, actor, keyId: key.id, target: null, scope: scopeMask(key.environments), details };
 }
 
-/** What became of the fields of something, without those that stay. */
+/** The changed fields of an object, each with its old and new value. */
 export function changesOf<Item extends object>(before: Item, after: Item): NewAuditEvent['details'] {
   const of = new Map<string, unknown>(Object.entries(before));
   return Object.fromEntries(

@@ -79,7 +79,7 @@ export function placeOf({ path, line }: KeyDeclaration['header']): string {
   return `${path}:${line}`;
 }
 
-/** What must be known of a declaration, by the names of its attributes. */
+/** The attributes of a declaration that must be known, and the properties that hold them. */
 const ATTRIBUTES = [
   ['name', 'name'],
   ['permissions', 'permissions'],

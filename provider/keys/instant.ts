@@ -8,7 +8,7 @@ export function parseInstant(text: string): Instant | undefined {
   return writtenInstant(text) ?? parseAnyInstant(text);
 }
 
-/** Reads the one form that {@link formatInstant} writes, in a tenth of the time. Undefined when the text is another one. */
+/** Reads the form that {@link formatInstant} writes, in a tenth of the time. Undefined for any other text. */
 function writtenInstant(text: string): Instant | undefined {
   const { length } = text;
   const hasMs = length === 24;
@@ -22,14 +22,14 @@ function writtenInstant(text: string): Instant | undefined {
   const minute = digits(text, 14, 16);
   const second = digits(text, 17, 19);
   const year = digits(text, 0, 4);
-  // What is left is rare, or does not exist.
+  // Earlier years and 29 February are rare: parseAnyInstant reads them.
   if (!(year >= 1970 && day >= 1 && day <= (DAYS[month - 1] ?? 0))) return undefined;
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
   const ms = Date.UTC(year, month - 1, day, hour, minute, second, hasMs ? digits(text, 20, 23) : 0);
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Of the months, except 29 February. */
+/** Days of each month, without 29 February. */
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The number that digits of a text write. NaN when they are not digits. */
@@ -80,7 +80,7 @@ export function formatDay(instant: Instant): string {
   return formatInstant(instant).slice(0, 10);
 }
 
-/** Whether two timestamps, or nothing, are the same moment: LowerPlane may store whole seconds. */
+/** Whether two timestamps are less than a second apart, because LowerPlane may store whole seconds. Null equals only null. */
 export function isSameMoment(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return one === other;
   return Math.abs(Date.parse(one) - Date.parse(other)) < 1_000;

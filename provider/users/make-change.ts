@@ -3,7 +3,7 @@ import type { User } from '../api/contract/user.ts';
 import { isSameMoment } from '../keys/instant.ts';
 import { isSameEmail, type UserChange } from './user-change.ts';
 
-/** LowerPlane answered with another user than was asked for. */
+/** LowerPlane returned a user with other values than the requested ones. */
 export class UnexpectedUser extends Error {
   override readonly name = 'UnexpectedUser';
   /** The user as LowerPlane has it now. */

@@ -78,7 +78,7 @@ function gateOf(pattern: LinearPattern, keywords: readonly string[]) {
   return { literals: required.literals, before: Math.min(required.before, BOUNDS.match) };
 }
 
-/** Hashes of the secrets in the examples: whoever can read the policy can read them. */
+/** Hashes of the secrets in the examples: everyone who can read the policy can read them. */
 function publishedIn({ examples }: CustomPattern, pattern: LinearPattern): ReadonlySet<string> {
   const secrets = examples.found.flatMap((example) => {
     const bytes = Buffer.from(example);

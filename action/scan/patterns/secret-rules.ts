@@ -5,7 +5,7 @@ import type { CustomPattern } from './custom-pattern.ts';
 
 /** All rules of a scan: the built-in ones, and those that custom patterns make. */
 export interface SecretRules {
-  /** Undefined for the built-in ones alone. */
+  /** Undefined: only the built-in rules. */
   readonly rules?: readonly SecretRule[];
   readonly custom?: CustomSearch;
 }

@@ -66,7 +66,7 @@ function withInterrupts(table: Uint8Array, continues: string, accepted = ''): Ui
   return table;
 }
 
-/** By index, because each start of the scanner does this. */
+/** A loop by index, because it is faster and runs at each start of the scanner. */
 function setEach(table: Uint8Array, characters: string, says: number): void {
   for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = says;
 }
@@ -87,7 +87,7 @@ export function mayContinue(
   return of !== 'user' && literalEnd + size <= end;
 }
 
-/** The continuation that both literals have. */
+/** The less strict of two continuations: text that continues either literal passes it. Undefined: any text does. */
 export function weaker(a: Continuation | undefined, b: Continuation | undefined): Continuation | undefined {
   if (a === undefined || b === undefined || a.of !== b.of) return undefined;
   const isShorter = a.of === 'user' ? a.size > b.size : a.size < b.size;

@@ -7,13 +7,13 @@ export interface SharedMemory {
   readonly from: number;
 }
 
-/** The code of a kernel that is beside a module. @param module address of the module. */
+/** Compiles the kernel file `name` in the directory of a module. @param module URL of the module. */
 export function kernelModule(name: string, module: string): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(new URL(`./${name}`, module)));
 }
 
 /**
- * The functions of a kernel, for some memory.
+ * Instantiates a kernel with a memory, and returns its functions.
  *
  * @throws Error when the runtime cannot run it.
  */

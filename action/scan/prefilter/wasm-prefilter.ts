@@ -58,7 +58,7 @@ export function wasmPrefilter(
   );
 }
 
-/** What prefilters for the same literals have in common: making it takes longer than scanning many texts. */
+/** What prefilters for the same literals share, because building it takes longer than scanning many texts. */
 interface Search {
   readonly literals: readonly Literal[];
   readonly image: Uint8Array;

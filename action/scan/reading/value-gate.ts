@@ -255,7 +255,7 @@ export function isJoinedFor(bytes: Uint8Array, quote: number, end: number, least
 
 const MOST_BACKSLASHES = 16;
 
-/** Whether a part may follow an escape. Where that is of a quotation mark, something that joins parts must come next. */
+/** Whether another part may follow an escape. After an escaped quotation mark, only a joint, a semicolon or an escape continues the value. */
 export function mayGoOnAfterQuote(bytes: Uint8Array, escapeAt: number, end: number): boolean {
   let at = escapeAt;
   while (bytes[at] === BACKSLASH && at < escapeAt + MOST_BACKSLASHES) at += 1;

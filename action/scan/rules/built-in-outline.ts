@@ -2,11 +2,11 @@ import { RULE_LISTS } from './generated/rule-lists.ts';
 import { outlineOf, type RuleOutline } from './rule-outline.ts';
 
 /**
- * The outline of all rules. A program that is bundled has the finished value here, so that it makes rules only when their
+ * The outline of all built-in rules. A bundle contains the computed value, so that it builds rules only when their
  * literals occur: see provider/rules-on-demand.ts.
  */
 export const BUILT_IN_OUTLINE: RuleOutline & {
-  /** How many rules are in each of the lists. */
+  /** The number of rules in each of the lists. */
   readonly sizes: readonly number[];
 } = {
   ...outlineOf(RULE_LISTS.flatMap((list) => list())),

@@ -3,10 +3,10 @@ import { RULE_LISTS } from './generated/rule-lists.ts';
 import { outlineOf, type RuleOutline } from './rule-outline.ts';
 import type { SecretRule } from './secret-rule.ts';
 
-/** Rules that need not be made before they are asked for. */
+/** Rules that are built on first use. */
 export interface RuleSource {
   readonly outline: RuleOutline;
-  /** The rule with an index; the same one each time. */
+  /** Returns the rule with an index, the same object each time. */
   readonly rule: (index: number) => SecretRule | undefined;
   readonly all: () => readonly SecretRule[];
 }
@@ -20,7 +20,7 @@ export function allRules(): readonly SecretRule[] {
   return every;
 }
 
-/** The rules of this scanner. Those of a list are made when one of them is asked for. */
+/** The built-in rules. The first use of a rule builds all rules of its list. */
 export const BUILT_IN_SOURCE: RuleSource = {
   outline: BUILT_IN_OUTLINE,
   rule(index) {
@@ -35,7 +35,7 @@ export const BUILT_IN_SOURCE: RuleSource = {
   all: allRules,
 };
 
-/** Rules that are there already. */
+/** A source of rules that are already built. */
 export function sourceOf(rules: readonly SecretRule[]): RuleSource {
   return { outline: outlineOf(rules), rule: (index) => rules[index], all: () => rules };
 }

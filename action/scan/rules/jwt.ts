@@ -63,7 +63,7 @@ function assessToken(secret: string): Assessment {
     : { kind: 'secret', confidence: 'high', note: 'it never expires' };
 }
 
-/** Whether the claims of NATS let whoever has the token in, without the seed. */
+/** Whether the NATS claims make it a bearer token, which grants access without the seed. */
 function isBearer(claims: unknown): boolean {
   return (
     typeof claims === 'object' && claims !== null && 'bearer_token' in claims && claims.bearer_token === true

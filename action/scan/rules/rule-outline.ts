@@ -2,28 +2,28 @@ import { weaker } from '../prefilter/continuation.ts';
 import { type Literal, literalKey } from '../prefilter/literal.ts';
 import type { SecretRule } from './secret-rule.ts';
 
-/** A rule that is for some paths only, by its index. */
+/** The index of a rule that applies to some paths only. */
 export interface LimitedRule {
   readonly index: number;
   readonly paths: NonNullable<SecretRule['paths']>;
 }
 
-/** What a scan must know of rules before one of them looks at anything. */
+/** What a scan needs to know about rules before it runs one of them. */
 export interface RuleOutline {
-  /** No literal twice. */
+  /** Without repetitions. */
   readonly literals: readonly Literal[];
-  /** For each literal, indexes of the rules that look closer where it occurs. */
+  /** For each literal, the indexes of the rules to run where it occurs. */
   readonly rulesOf: readonly (readonly number[])[];
   /** The farthest that any rule looks before and after a literal, in bytes. */
   readonly reachBack: number;
   readonly reachAhead: number;
-  /** Rules with literals that are for some paths only. */
+  /** Rules with literals that apply to some paths only. */
   readonly limited: readonly LimitedRule[];
   /** Rules without literals, for small files that are recognized by their path. */
   readonly byPath: readonly LimitedRule[];
 }
 
-/** The outline of rules. It is of plain data where `paths` are regular expressions. */
+/** The outline of rules: JSON data, except for the regular expressions in `paths`. */
 export function outlineOf(rules: readonly SecretRule[]): RuleOutline {
   const literals: Literal[] = [];
   const rulesOf: number[][] = [];
@@ -53,7 +53,7 @@ export function outlineOf(rules: readonly SecretRule[]): RuleOutline {
   return { literals, rulesOf, reachBack, reachAhead, limited, byPath };
 }
 
-/** A literal of two rules, with what both want to follow. */
+/** The literal that two rules share, with the less strict of their continuations. */
 function leastDemanding(a: Literal, b: Literal): Literal {
   const { then: _, ...literal } = a;
   const then = weaker(a.then, b.then);

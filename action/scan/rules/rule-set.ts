@@ -7,7 +7,7 @@ import { BUILT_IN_SOURCE, type RuleSource, sourceOf } from './built-in-rules.ts'
 import type { LimitedRule, RuleOutline } from './rule-outline.ts';
 import type { SecretRule } from './secret-rule.ts';
 
-/** The rules that look closer where a literal occurs. */
+/** Returns the rules to run where a literal occurs. */
 export type RulesOfLiteral = (literal: number) => readonly SecretRule[];
 
 export type CustomSearch = (
@@ -20,13 +20,13 @@ export type CustomSearch = (
 /** What applies in files at some paths. */
 export interface RulesAt {
   readonly rules: RulesOfLiteral;
-  /** What the literals need for that: see {@link needsTable}. Made when it is asked for: the search in plain script does not. */
+  /** What the literals need for that: see {@link needsTable}. Built on first use: the search without WebAssembly does not need it. */
   readonly needs: () => Uint16Array;
 }
 
 /** Rules with their literals in one list, as the prefilter wants them: no literal twice. */
 export interface RuleSet extends Pick<RuleOutline, 'rulesOf' | 'reachBack' | 'reachAhead'> {
-  /** All of them, which are made for it. */
+  /** Builds and returns all rules. */
   readonly rules: () => readonly SecretRule[];
   readonly literals: readonly Literal[];
   readonly at: (path: string) => RulesAt;
@@ -48,7 +48,7 @@ export interface RuleSet extends Pick<RuleOutline, 'rulesOf' | 'reachBack' | 're
 const NEVER = 65_536;
 
 /**
- * @param rules default to those of this scanner, which are made when their literals occur.
+ * @param rules default to the built-in ones, which are built when their literals occur.
  * @param plain to search texts as they are only.
  * @param custom what searches for the rules that are custom patterns, if there are any.
  */

@@ -67,7 +67,7 @@ export function tryGit(cwd: string, args: readonly string[], input?: string): Gi
 /**
  * Runs git without waiting for it.
  *
- * @param environment what else is in its environment.
+ * @param environment variables to add to the environment of git.
  * @throws ScanError (as a rejection) when git is not installed.
  */
 export function gitOutput(

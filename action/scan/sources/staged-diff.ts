@@ -12,12 +12,12 @@ export interface StagedDiff {
   readonly diff: Promise<Buffer>;
 }
 
-// Settings can make paths start at the directory.
+// The git setting diff.relative would make paths relative to the directory.
 const SETTINGS = ['-c', 'diff.relative=false'];
 const DIFF = ['--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-textconv'];
-/** What git traces where a value is missing. */
+/** What git writes to the trace for a missing value. */
 const NOTHING = '(null)';
-/** As `git diff` does: what is only intended to be added is not staged. */
+/** Like `git diff`, it leaves out files that `git add --intent-to-add` only announced. */
 const FROM_HEAD = ['diff-index', ...DIFF, '--ita-invisible-in-index', 'HEAD'];
 
 /**
@@ -32,14 +32,14 @@ export function askForStaged(path: string): StagedDiff {
   const both = askForBoth(folder);
   const repository = both.then((answer) => answer?.repository ?? askForRepository(folder));
   const diff = both.then((answer) => answer?.diff ?? stagedDiff(folder));
-  // Whoever needs an answer gets the reason why there is none; no one may need the second.
+  // Callers that await a promise still see its rejection. One that no caller awaits must not be an unhandled rejection.
   for (const answer of [repository, diff]) answer.catch(() => {});
   return { repository, diff };
 }
 
 /**
- * Both answers from one process, because each that is started delays the commit by milliseconds. Undefined when git must be
- * asked in the usual way, for instance before the first commit or for the reason of a failure.
+ * Gets both answers from one git process, because each process delays the commit by milliseconds. Undefined when separate
+ * git commands are needed, for instance before the first commit, or to find the reason of a failure.
  *
  * @see https://git-scm.com/docs/git#Documentation/git.txt-codeGITTRACESETUPcode
  */
@@ -63,7 +63,7 @@ async function askForBoth(folder: string) {
   return { repository, diff: answer.stdout };
 }
 
-/** What git traces about its set-up; undefined also where the value is escaped. */
+/** Reads a value of the set-up from the trace of git. Undefined when it is missing, empty or escaped. */
 function traced(trace: string, name: string): string | undefined {
   const [, value] = new RegExp(`^(?:[\\d:.]+ \\S+ +)?setup: ${name}: (.*)$`, 'm').exec(trace) ?? [];
   return value === '' || value?.includes('\\') ? undefined : value;

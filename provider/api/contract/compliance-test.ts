@@ -24,7 +24,7 @@ export const complianceTest = z
   .meta({ id: 'ComplianceTest' });
 export type ComplianceTest = z.infer<typeof complianceTest>;
 
-/** What a result sets besides. @param at when the test passed or failed. */
+/** The times that a new status sets. @param at when the test passed or failed, RFC 3339. */
 export function resultFields(
   before: Pick<ComplianceTest, 'last_run_at' | 'failing_since'>,
   status: ComplianceTest['status'],

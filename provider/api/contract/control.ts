@@ -35,7 +35,7 @@ export type Control = z.infer<typeof control>;
 
 /** Who owns a control or a test. */
 export const owner = plainLine(200).nullable().meta({ description: 'null: no one.' });
-/** A reason or a fix. */
+/** The text of a justification or remediation. */
 export const longNote = plainLine(2000);
 
 export const updateControlRequest = z

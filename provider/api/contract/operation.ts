@@ -10,9 +10,9 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly permissions: Permissions;
-  /** The events that the audit trail has of it, besides those of every request. */
+  /** The audit events that it writes, in addition to those of every request. */
   readonly events?: readonly AuditAction[];
-  /** The answer has only what lies within the environments of the key: a narrower key gets less of it, and no refusal. */
+  /** The response contains only what is in the environments of the key. A narrower key gets a shorter response, not an error. */
   readonly withinScope?: true;
   readonly query?: z.ZodObject;
   readonly body?: {
@@ -20,7 +20,7 @@ export interface Operation {
     readonly schema: z.ZodType;
   };
   readonly idempotencyKey?: true;
-  /** Doing it twice has the effect of doing it once, though its method does not say so. */
+  /** It is idempotent, although its HTTP method is not. */
   readonly repeatable?: true;
   readonly success: {
     readonly status: 200 | 201 | 204;
@@ -32,12 +32,12 @@ export interface Operation {
 }
 
 const JSON_ONLY = ['application/json'] as const;
-/** A body in JSON. */
+/** A request body in JSON. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ mediaType: 'application/json', schema }) as const;
-/** An answer in JSON. */
+/** A 200 response in JSON. */
 export const ok = <Schema extends z.ZodType>(schema: Schema) =>
   ({ status: 200, mediaTypes: JSON_ONLY, schema }) as const;
-/** What was created, in JSON. */
+/** A 201 response with the created object in JSON. */
 export const created = <Schema extends z.ZodType>(schema: Schema) =>
   ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;

@@ -19,7 +19,7 @@ const keyLifetimeMaxDays = z.number().int().min(1).max(DAYS_MAX).nullable().meta
 });
 
 /** A domain of email addresses. */
-export const emailDomain = z
+const emailDomain = z
   .string()
   .trim()
   .toLowerCase()

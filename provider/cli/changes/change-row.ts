@@ -24,10 +24,10 @@ export const fieldChangesDocument = z
   .meta({ id: 'FieldChanges' });
 type FieldChangesDocument = z.output<typeof fieldChangesDocument>;
 
-/** What was or is to be changed. */
+/** The object that a command changes. */
 export type Subject = Pick<FieldChangesDocument, 'subject' | 'id' | 'environment'>;
 
-/** A change, and what became of it. */
+/** A change of a field, with its outcome. */
 export type ReportedChange = FieldChange & Pick<FieldChangesDocument['changes'][number], 'outcome'>;
 
 export const FIELD_CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
@@ -41,7 +41,7 @@ export const FIELD_CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
   },
 ];
 
-/** Midnight is a day, milliseconds are left out, and a status has spaces. */
+/** Shortened for tables: midnight as a day, times without milliseconds, statuses with spaces. */
 function shortText(given: FieldValue): string {
   return valueText(given)
     .replace(/T00:00:00Z$/, '')

@@ -9,24 +9,24 @@ import { writeList } from '../table/list-report.ts';
 import { FIELD_CHANGE_COLUMNS, type ReportedChange, type Subject } from './change-row.ts';
 import type { SetValues } from './set-options.ts';
 
-/** A control, a test or the organization, as it is and as it is to be. */
+/** The present and the requested state of a control, a test or the organization. */
 export interface Setting {
   readonly subject: Subject;
   /** For messages: "the control AC-01 in staging". */
   readonly what: string;
   readonly before: Partial<Fields>;
-  /** What is asked for. */
+  /** The fields that the user sets. */
   readonly wanted: Fields;
-  /** What follows from that, for the plan: LowerPlane sets it itself. */
+  /** Fields that LowerPlane changes as a consequence. The plan shows them. */
   readonly consequences?: Fields;
-  /** Asks LowerPlane for it. @returns all fields as LowerPlane says they are now. */
+  /** Sends the change to LowerPlane. @returns all fields as LowerPlane returns them. */
   write(): Promise<Partial<Fields>>;
 }
 
 /**
- * Shows what will change, asks, and changes it.
+ * Shows what will change, asks for confirmation, and changes it.
  *
- * @param read finds out what is to be changed.
+ * @param read reads the present state and determines the change.
  * @returns the exit code.
  */
 export async function runSetCommand(
@@ -66,7 +66,7 @@ export async function runSetCommand(
   });
 }
 
-/** @throws CommandError when the answer is another than was asked for. */
+/** @throws CommandError when LowerPlane returned other values than the expected ones. */
 function checked(what: string, after: Partial<Fields>, expected: Fields): void {
   try {
     assertAnswer(what, after, expected);

@@ -45,7 +45,7 @@ export async function runControlsSetCommand(
   });
 }
 
-/** What a status does not need is removed with it. @throws CommandError when fields do not fit the status. */
+/** LowerPlane removes fields that the new status does not use. @throws CommandError when fields do not fit the status. */
 function controlConsequences(
   before: Control,
   wanted: Partial<Pick<Control, 'status' | 'justification' | 'remediation_date'>>,
@@ -86,7 +86,7 @@ export async function runTestsSetCommand(values: TestValues, id: string, io: Com
       owner,
       remediation,
     });
-    // About the time that LowerPlane will set.
+    // An estimate for the plan: LowerPlane sets its own time.
     const now = formatInstant(wholeSecond(client.clock.now()));
     return {
       subject: { subject: 'test', id, environment },
@@ -102,7 +102,7 @@ export async function runTestsSetCommand(values: TestValues, id: string, io: Com
   });
 }
 
-/** @throws CommandError when there is none. */
+/** @throws CommandError when no item has the id. */
 async function find<Item extends { readonly id: string }>(
   what: 'control' | 'test',
   items: AsyncIterable<Item>,
@@ -142,7 +142,7 @@ export async function runOrganizationSetCommand(values: OrganizationValues, io: 
   });
 }
 
-/** As LowerPlane stores them. */
+/** Domains in the form that LowerPlane stores: lower case, without repetitions. */
 function domains(given: readonly string[] | null | undefined): string[] | null | undefined {
   return given && [...new Set(given.map((domain) => domain.trim().toLowerCase()))];
 }

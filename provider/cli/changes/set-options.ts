@@ -9,7 +9,7 @@ export const SET_OPTIONS = section('What to do', {
   yes: flag({ description: 'Do not ask.' }),
 });
 
-/** What the exit codes of such a command mean. */
+/** The exit codes of every command that changes fields. */
 export const SET_EXIT_CODES = `Exit codes: 0 the values are set; 1 --plan shows changes, or they were not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;
 
 export interface SetValues extends ListValues, LowerPlaneValues {

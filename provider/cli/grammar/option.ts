@@ -91,7 +91,7 @@ export function filledText(placeholder: string, described: Described): Option<st
   };
 }
 
-/** What stands for nothing, where an option takes something away: `--owner none`. */
+/** The value that clears a field: `--owner none`. */
 export const NONE = 'none';
 
 /** Any text but the empty one; `none` is null. */

@@ -57,7 +57,7 @@ export function moment(described: Described): Option<((now: Instant) => Instant)
 }
 
 /**
- * When something ends: a day or time, after a time from now, or never, which is null.
+ * When something ends: a day, a time, a duration from now, or never, which is null.
  *
  * @param never the word for null.
  */

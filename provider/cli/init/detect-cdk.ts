@@ -6,7 +6,7 @@ import type { CdkFlavour } from '../import/import-row.ts';
 /** An app of the CDK in TypeScript. */
 export interface CdkApp {
   readonly flavour: CdkFlavour;
-  /** Whether it has a cdktf.json, by which the CLI of the CDK and the gate know it. */
+  /** Whether it has a cdktf.json, in which the CLI of the CDK and the gate find the program. */
   readonly hasSettings: boolean;
   /** A program of it that declares keys, relative to its directory. */
   readonly program: string | undefined;
@@ -50,7 +50,7 @@ async function readJson(path: string): Promise<object | undefined> {
     const value: unknown = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    // Absent, or someone else's to correct.
+    // Absent or not valid. Other tools report the latter.
     return undefined;
   }
 }

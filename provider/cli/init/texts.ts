@@ -69,7 +69,7 @@ resource "lowerplane_api_key" "ci_gate" {
 `;
 }
 
-/** The same as a CDK program. What the helper gives the key is in one place: the use case. */
+/** The same as a CDK program. The helper sets permissions, environments and rotation from the use case. */
 export function cdkFile(githubName: string | undefined, flavour: CdkFlavour): string {
   const destination =
     githubName === undefined
@@ -89,7 +89,7 @@ ApiKey.${helper}(stack, 'ci-gate', {
   );
 }
 
-/** What the CLI of the CDK, and the gate, know the program by. */
+/** cdktf.json, in which the CLI of the CDK and the gate find the program. */
 export function cdkSettings(program: string): string {
   return `${JSON.stringify({ language: 'typescript', app: `npx node ${program}` }, null, 2)}\n`;
 }

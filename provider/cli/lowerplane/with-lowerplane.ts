@@ -78,7 +78,7 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
 }
 
 /**
- * Asks before something is changed, and prints why it is not when that is not confirmed.
+ * Asks for confirmation of a change. Without it, prints why nothing was changed.
  *
  * @param name of the command.
  */
@@ -94,9 +94,9 @@ export async function isConfirmed(question: string, name: string, io: CommandIo)
 }
 
 /**
- * The environment that something is about where none is named.
+ * The only environment that the API key reaches, for commands without `--environment`.
  *
- * @param what "the evidence".
+ * @param what the subject of the command, for the error: "the evidence".
  * @throws CommandError when the key reaches several environments.
  */
 export async function onlyEnvironment(client: LowerPlaneClient, what: string): Promise<Environment> {

@@ -8,7 +8,7 @@ import { type ConfigFile, userDirectory } from './config-file.ts';
 
 /*
  * A repository's settings count only when the user has trusted exactly this content at exactly this path, as direnv does
- * with .envrc. Whoever can change the repository could otherwise send the key to a host of their choice, by base_url, and
+ * with .envrc. Anyone who can change the repository could otherwise send the key to a host of their choice, by base_url, and
  * run a program as soon as someone uses a command in the clone, by api_key_command. So:
  *
  * - What is kept is a digest of path and content, in the user's own directory. Any change of the file takes the trust away.

@@ -146,7 +146,7 @@ function asBlocks(
   const label = Math.max(...headings.map(displayWidth)) + WIDE_GAP;
   const blocks = cells.map((row, index) =>
     row.flatMap((text, column) => {
-      // What cannot be broken, such as an id, goes below its heading where it does not fit beside it.
+      // A value that cannot be wrapped, such as an id, goes below its heading when it is too wide for the same line.
       if (widest(piecesOf(text)) > width - label)
         return [
           headings[column] ?? '',

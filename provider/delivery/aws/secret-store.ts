@@ -37,9 +37,9 @@ const SECRETS_MANAGER: AwsJsonService = {
 
 /** The most that a secret holds. Source: docs.aws.amazon.com, "AWS Secrets Manager quotas". */
 const MAX_BYTES = 65_536;
-/** What fits beside the other values: a key, quotes and punctuation. */
+/** Bytes to reserve for the key, quotes and punctuation of one value. */
 const OWN_BYTES = 64;
-/** Whoever deleted it by mistake can restore it as long. The least that AWS accepts. */
+/** Days in which a deletion by mistake can be undone. The minimum that AWS accepts. */
 const RECOVERY_DAYS = 7;
 /** Marks secrets that were made here, which may be deleted here. */
 const OWN_TAG = { Key: 'managed-by', Value: 'lowerplane' };

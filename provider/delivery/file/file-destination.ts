@@ -22,7 +22,7 @@ import { specialFileSystem } from './special-file-system.ts';
 import { findVersionControl, ignoredByGit } from './version-control.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Of this machine. A plan asks for it as often as it has keys. */
+/** The identities of files on this machine, cached because a plan needs them for each key. */
 let host: string | undefined;
 
 /**

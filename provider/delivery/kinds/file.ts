@@ -16,7 +16,7 @@ const variableName = matching(
   VARIABLE,
 );
 
-// Asked for once: a plan opens as many files as it has keys, and each import takes longer than to read a file.
+// Imported once: a plan opens a file for each key, and an import takes longer than reading a file.
 let locations: typeof import('../file/file-location.ts') | undefined;
 let destinations: typeof import('../file/file-destination.ts') | undefined;
 

@@ -185,7 +185,7 @@ function secretStore(
       };
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
       const response = await remote.send({ method: 'POST', path, json });
-      // Whoever may not ask is told by the write.
+      // An identity that may not ask gets the error of the write.
       if (response.status !== 201) return;
       const { allowed, reason = '' } = remote.read(response, reviewShape).status;
       if (allowed) return;

@@ -26,10 +26,10 @@ export function select(
 }
 
 /**
- * What is wrong with a form that the API refused.
+ * The faults of a form that the API rejected.
  *
- * @param fields by their paths in the request: the name in the form, and the subject of the message.
- * @throws the error itself where it is about something else.
+ * @param fields for each path in the request, the name of the form field and the subject of the message.
+ * @throws the error itself when it is not about these fields.
  */
 export function faultsOfRefusal(
   error: unknown,

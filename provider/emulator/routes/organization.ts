@@ -17,7 +17,7 @@ import type { Store } from '../store/store.ts';
 import type { Handler } from './handler.ts';
 
 /** The organization as the API shows it. */
-export function organizationOf({ organizationId, settings }: Store): Organization {
+function organizationOf({ organizationId, settings }: Store): Organization {
   return { id: organizationId, name: readOrganization(settings).name, ...readSettings(settings) };
 }
 
@@ -48,7 +48,7 @@ export const updateOrganization: Handler<'updateOrganization'> = ({ caller, body
     return json(200, after);
   });
 
-/** What is set: null takes a setting away, and undefined leaves it. */
+/** The new value of a setting: null removes it, and undefined keeps the present value. */
 function set<Value>(given: Value | undefined, present: Value): Value {
   return given === undefined ? present : given;
 }

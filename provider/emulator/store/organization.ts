@@ -37,7 +37,7 @@ export type OrganizationSettings = z.output<typeof organizationSettings>;
 
 const UNSET: OrganizationSettings = { key_lifetime_max_days: null, invitation_domains: null };
 
-/** The settings; nothing is limited until something is set. */
+/** The settings. Without any, nothing is limited. */
 export function readSettings(settings: SettingTable): OrganizationSettings {
   const stored = settings.get('organization_settings');
   return stored === undefined ? UNSET : organizationSettings.parse(JSON.parse(stored));

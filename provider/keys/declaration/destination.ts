@@ -48,7 +48,7 @@ export interface DestinationSpecification<
   /** Where the secret of the old key stays readable, by its attribute `keep_previous_as`. Undefined: nowhere. */
   previous?(values: ValuesOf<A>): ValuesOf<A> | undefined;
   /** Where the secret of a rehearsal goes instead. Undefined: deliveries to it cannot be rehearsed. */
-  readonly scratch?: ScratchPlace<A>;
+  readonly scratch?: ScratchLocation<A>;
   /** One location can hold the secrets of several keys. Otherwise each delivery would overwrite that of another key. */
   readonly holdsMany?: true;
   /** The secret cannot be read back from it, so that a consumer's proof cannot be checked by it later. */
@@ -59,8 +59,8 @@ export interface DestinationSpecification<
   readonly shortForm?: keyof A & string;
 }
 
-/** A location beside that of a destination, reached in the same way, which no one reads. */
-export interface ScratchPlace<A extends AttributeSpecifications = AttributeSpecifications> {
+/** A location next to that of a destination, reached in the same way, which no consumer reads. */
+export interface ScratchLocation<A extends AttributeSpecifications = AttributeSpecifications> {
   /** Markdown, a clause: what is written and removed there, as a policy must allow it. */
   readonly where: string;
   /** The attributes of the destination, with the other location. */

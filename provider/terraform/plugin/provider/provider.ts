@@ -33,7 +33,7 @@ export interface Provider<S extends Schema = Schema, Session = never> {
   onDemand?(): Promise<TypesOnDemand<Session>>;
 }
 
-/** What few processes of a run are asked for. */
+/** The types that Terraform requests from few of the processes of a run. */
 export interface TypesOnDemand<Session = never> {
   readonly dataSources?: readonly DataSource<Schema, Session>[];
   readonly functions?: readonly ProviderFunction[];

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { GetFunctions } from '../protocol/schemas.ts';
+import { defineSchema } from '../schema/schema.ts';
 import { constant } from './method.ts';
-import type { Run } from './run.ts';
+import { Catalog, Run } from './run.ts';
 
-const RUN = {} as Run<undefined>;
+const RUN = new Run<undefined>(
+  new Catalog({
+    name: 'test',
+    version: '0.0.0',
+    address: 'example.com/test/test',
+    schema: defineSchema({ description: 'A provider without types.', attributes: {} }),
+    configure: () => undefined,
+  }),
+);
 const NO_BYTES = Buffer.alloc(0);
 const noEvent = () => false;
 

@@ -23,7 +23,7 @@ export class Catalog<Session> {
     this.ephemeralResources = byTypeName(provider.ephemeralResources ?? []);
   }
 
-  /** The other types, made at the first call. */
+  /** The other types, loaded at the first call. */
   onDemand(): Promise<CatalogOnDemand<Session>> {
     this.#onDemand ??= this.#loadOnDemand();
     return this.#onDemand;
