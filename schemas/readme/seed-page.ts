@@ -52,11 +52,19 @@ export const SEED_PAGE: readonly SeedRow[] = [
       'lowerplane tests --status failing',
       'lowerplane report --output keys.html',
     ],
-    code: '',
+    code: '`data "lowerplane_posture"`, `lowerplane_controls`, `lowerplane_tests`',
   },
   {
     job: 'Audit export',
     commands: ['lowerplane audit export --from 90d --output audit.zip', 'lowerplane audit verify audit.zip'],
+    code: '',
+  },
+  {
+    job: 'Change compliance data with a read-write key',
+    commands: [
+      'lowerplane controls set VM-01 --environment production --owner "Kim" --yes',
+      'lowerplane tests set T-001 --environment staging --status passing --yes',
+    ],
     code: '',
   },
   {
@@ -70,7 +78,7 @@ export const SEED_PAGE: readonly SeedRow[] = [
       'lowerplane evidence upload scan.json --control VM-01 --environment production',
       'lowerplane evidence list --control VM-01',
     ],
-    code: 'input `evidence-api-key` of the Action',
+    code: '`resource "lowerplane_evidence"`, input `evidence-api-key` of the Action',
   },
   {
     job: 'User provisioning',
@@ -78,6 +86,15 @@ export const SEED_PAGE: readonly SeedRow[] = [
       'lowerplane users invite sam@example.com --role auditor --expires 30d',
       'lowerplane users role sam@example.com --role member --expires never',
       'lowerplane users remove sam@example.com --yes',
+    ],
+    code: '`resource "lowerplane_user"`',
+  },
+  {
+    job: 'Settings of the organization, with an admin key',
+    commands: [
+      'lowerplane organization set --key-lifetime-max 365d --yes',
+      'lowerplane organization show',
+      'lowerplane organization set --key-lifetime-max none --yes',
     ],
     code: '',
   },
@@ -104,11 +121,11 @@ export const SEED_PAGE: readonly SeedRow[] = [
   {
     job: 'Revoke a key at once, after seeing who uses it',
     commands: ['lowerplane keys revoke "Internal Dashboard" --yes --force'],
-    code: 'remove the declaration',
+    code: 'remove the declaration, action `lowerplane_revoke_key`',
   },
   {
     job: 'Audit trail: creation, usage, revocation',
     commands: ['lowerplane audit list --key "Internal Dashboard" --from 90d'],
-    code: '',
+    code: '`data "lowerplane_audit_events"`',
   },
 ];
