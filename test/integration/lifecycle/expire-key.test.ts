@@ -8,7 +8,7 @@ import { decidedAgain } from '../../../provider/lifecycle/deciding-time.ts';
 import { declaredProbes } from '../../../provider/lifecycle/declared-key.ts';
 import { planKey } from '../../../provider/lifecycle/plan-key.ts';
 import { refreshKey } from '../../../provider/lifecycle/refresh-key.ts';
-import { problemOf, Report } from '../../../provider/lifecycle/report.ts';
+import { LifecycleError, problemOf, Report } from '../../../provider/lifecycle/report.ts';
 import { type ConnectedRun, type Guards, NO_GUARDS, noRevocations } from '../../../provider/lifecycle/run.ts';
 import { runOf } from '../../../provider/lifecycle/run-by-name.ts';
 import { keysFile, openWorld } from '../engine/engine-world.ts';
@@ -39,12 +39,18 @@ async function expiring(guards: Guards = NO_GUARDS) {
     revocations: noRevocations(),
   });
   /** Refreshes, plans and applies; returns the kinds of changes and what was reported. */
-  const apply = async (trigger: string, more: object = {}, as: ConnectedRun = again(run)) => {
+  const apply = async (
+    trigger: string,
+    more: object = {},
+    as: ConnectedRun = again(run),
+    meanwhile: () => Promise<unknown> = async () => {},
+  ) => {
     const report = new Report();
     const recorded = await state.recall();
     const refreshed = recorded && (await refreshKey(as, recorded.id, recorded, new Report()));
     if (refreshed) await state.remember(decidedAgain(refreshed, as.now()));
     const plan = await planKey(as, declared(trigger, more), await state.recall(), new Report());
+    await meanwhile();
     await applyKey(as, declared(trigger, more), state, report);
     const titles = report.problems.map(({ title, severity }) => `${severity}: ${title}`);
     return { changes: plan.changes.map(({ kind }) => kind), titles, problems: report.problems };
@@ -107,7 +113,10 @@ describe('an old key that is to expire at the end of its overlap', () => {
     ['recent_use_window', { recentUseWindow: '3d' }, 'warning: Old Key Is Held Because It Is Still Used'],
     ['max_revocations', { maxRevocations: '0' }, 'error: Too Many Keys Would Be Revoked'],
   ])('gets none while %s forbids its end', async (_, guards, title) => {
-    const { again, apply, keys, use, old, emulator, run } = await expiring({ ...NO_GUARDS, ...guards });
+    const { again, apply, keys, use, old, emulator, run, state } = await expiring({
+      ...NO_GUARDS,
+      ...guards,
+    });
     await use(old);
     const { titles, problems } = await apply('two');
     expect(titles).toEqual([title]);
@@ -121,6 +130,62 @@ describe('an old key that is to expire at the end of its overlap', () => {
     const free = again({ ...run, guards: { ...run.guards, maxRevocations: null } });
     expect(await apply('two', {}, free)).toMatchObject({ changes: ['expire'], titles: [] });
     expect((await keys())[0]).toEqual(['active', 3]);
+    // What is recorded last is what Terraform gets.
+    const [recorded] = state.latest().predecessors;
+    expect(recorded?.expiration).toMatchObject({ kind: 'at' });
+  });
+
+  /** An apply after the rotation is to set the expiration, which max_revocations has forbidden until then. */
+  async function stillToExpire(guards: Partial<Guards> = {}) {
+    const world = await expiring({ ...NO_GUARDS, ...guards, maxRevocations: '0' });
+    await world.apply('two');
+    world.emulator.clock.advance(4 * DAY);
+    const { run, again } = world;
+    const free = again({ ...run, guards: { ...run.guards, maxRevocations: null } });
+    const later = (meanwhile?: () => Promise<unknown>, as = free) => world.apply('two', {}, as, meanwhile);
+    return { ...world, later, free };
+  }
+
+  test('is left alone when it has ended between the plan and the apply', async () => {
+    const { later, client, state, keys } = await stillToExpire();
+    const [old] = state.latest().predecessors;
+    const ended = await later(() => client.revokeApiKey(old?.id ?? ''));
+    expect(ended).toMatchObject({ changes: ['expire'], titles: [] });
+    expect(await keys()).toEqual([
+      ['revoked', null],
+      ['active', null],
+    ]);
+  });
+
+  test('gets none, and stays recorded, when it is used between the plan and the apply', async () => {
+    const { later, use, old, state, keys } = await stillToExpire({ recentUseWindow: '3d' });
+    const before = state.latest().predecessors.map(({ id }) => id);
+    expect(await later(() => use(old))).toMatchObject({
+      changes: ['expire'],
+      titles: ['warning: Old Key Is Held Because It Is Still Used'],
+    });
+    expect((await keys())[0]).toEqual(['active', null]);
+    expect(state.latest().predecessors.map(({ id }) => id)).toEqual(before);
+  });
+
+  test('is named, with what to do, when LowerPlane does not confirm its expiration', async () => {
+    const { later, free, client, state } = await stillToExpire();
+    const [old] = state.latest().predecessors;
+    const connection = connectionOf(
+      {
+        ...client,
+        updateApiKey: async () =>
+          Promise.reject(new LifecycleError({ title: 'Not Answered', detail: 'It is down.' })),
+      },
+      free.connection.self,
+    );
+    const { titles, problems } = await later(undefined, { ...free, connection });
+    expect(titles).toEqual(['error: Expiration Of Old Key Not Set']);
+    expect(problems[0]?.detail).toMatch(
+      new RegExp(
+        `^The key ${old?.id} .* may not expire .* It is down\\. Apply again to set its expiration\\.$`,
+      ),
+    );
   });
 
   test('gets it at once when its end is confirmed or forced', async () => {

@@ -145,6 +145,25 @@ test('what something else wrote where it would be kept stays, and so does the ol
   expect(await held()).toEqual([first, 'something else']);
 });
 
+test.each(['terraform', 'embedded'] as const)(
+  'nothing stays where an old secret would be kept when its successor cannot be delivered, by the engine %s',
+  async (engine) => {
+    const { side, declared, held, emulator, use, folder, read } = await keeping(engine);
+    // It fails where an old secret is kept, and notes it.
+    const seen = `cat '${folder}/previous.key' > '${folder}/seen.key'`;
+    const program = ['/bin/sh', '-c', `cat > /dev/null; if ${seen}; then exit 1; fi`];
+    const failing = { ...declared, deliver_to: [...declared.deliver_to, { command: { program } }] };
+    expect(await side.apply(undefined, asked)).toMatchObject({ ended: 'done' });
+    expect(await side.apply(failing, asked)).toMatchObject({ ended: 'done' });
+    const [first] = await held();
+    emulator.clock.advance(31 * DAY);
+    expect(await side.apply(failing, asked)).toMatchObject({ ended: 'failed' });
+    expect(await read('seen.key')).toBe(first);
+    expect(await held()).toEqual([first, undefined]);
+    expect(await use(first)).toBe(200);
+  },
+);
+
 test('a rotation that fails at any of its steps leaves a working key, and the next apply completes it', async () => {
   const failed = new Set<string>();
   for (let failsAt = 1; ; failsAt++) {

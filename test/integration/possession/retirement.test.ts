@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { applyKey } from '../../../provider/lifecycle/apply-key.ts';
+import { connectionOf } from '../../../provider/lifecycle/connect.ts';
 import { decidedAgain } from '../../../provider/lifecycle/deciding-time.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import { declaredProbes } from '../../../provider/lifecycle/declared-key.ts';
@@ -21,7 +22,7 @@ const probeOf = ({ url }: RunningConsumer) => ({
 /** A key with consumers, whose destination can be read back. */
 async function consumed() {
   const world = await opened();
-  const { destination, session, state, emulator } = world;
+  const { destination, session, state, emulator, client } = world;
   const readable = Object.assign(destination, {
     readsBack: true as const,
     read: async () => destination.secret,
@@ -42,10 +43,12 @@ async function consumed() {
   });
   const apply = async (...of: Parameters<typeof declared>) => {
     const report = new Report();
+    // A run of its own, which has read nothing yet.
+    const run = { ...session, connection: connectionOf(client, session.connection.self) };
     const recorded = await state.recall();
-    const refreshed = recorded && (await refreshKey(session, recorded.id, recorded, new Report()));
-    if (refreshed) await state.remember(decidedAgain(refreshed, session.now()));
-    await applyKey(session, declared(...of), state, report);
+    const refreshed = recorded && (await refreshKey(run, recorded.id, recorded, new Report()));
+    if (refreshed) await state.remember(decidedAgain(refreshed, run.now()));
+    await applyKey(run, declared(...of), state, report);
     return report.problems.map(({ title, detail }) => `${title}: ${detail}`);
   };
   await apply();
@@ -109,6 +112,21 @@ describe('an old key, once its overlap is over', () => {
     late.emulator.clock.advance(20 * DAY);
     await late.apply({ trigger: 'now' });
     expect(statuses(await late.keys())).toEqual(['revoked', 'active']);
+  });
+
+  test('is not held when no one can use it any more, or an apply before has found that it may end', async () => {
+    const expired = await consumed();
+    const { client, emulator, old } = expired;
+    await client.updateApiKey(old.id, { expires_at: new Date(emulator.clock.now() + DAY).toISOString() });
+    emulator.clock.advance(2 * DAY);
+    expect(await expired.apply({ trigger: 'now' })).toEqual([]);
+    expect(statuses(await expired.keys())).toEqual(['revoked', 'active']);
+    const unrevoked = await consumed();
+    const record = unrevoked.state.latest();
+    const predecessors = record.predecessors.map((each) => ({ ...each, overlap: undefined }));
+    await unrevoked.state.remember({ ...record, predecessors });
+    expect(await unrevoked.apply({ trigger: 'now' })).toEqual([]);
+    expect(statuses(await unrevoked.keys())).toEqual(['revoked', 'active']);
   });
 
   test('retires when its consumers hold the key that is replaced in the same apply', async () => {
