@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'cdktf',
           setupFiles: SEED,
-          include: ['provider/constructs/{api-key,api-key-props,bindings,provider}.test.ts'],
+          include: ['provider/constructs/{actions,api-key,api-key-props,bindings,provider}.test.ts'],
           testTimeout: 30_000,
         },
       },

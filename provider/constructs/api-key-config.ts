@@ -27,7 +27,9 @@ export function apiKeyConfig(settings: ApiKeySettings): RestatedConfig {
     ...environmentsConfig(environments),
     ...(expires ? expirationConfig(expires) : {}),
     ...(rotation ? { rotation: rotationConfig(rotation) } : {}),
-    ...(deliverTo && deliverTo !== 'elsewhere' ? { deliverTo: deliverTo.map(expandDestination) } : {}),
+    ...(deliverTo && deliverTo !== 'elsewhere'
+      ? { deliverTo: deliverTo.map(expandDestination<ApiKeyDeliverTo>) }
+      : {}),
     ...(secretInState === undefined ? {} : { secretInState }),
   };
 }

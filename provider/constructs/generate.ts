@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { describedProvider } from '../terraform/described-provider.ts';
 import { PROVIDER_SOURCE, VERSION } from '../version.ts';
-import { type SchemaDocument, schemaDocument } from './schema-document.ts';
+import { actionBindings } from './action-bindings.ts';
+import { actionSchemas, type SchemaDocument, schemaDocument } from './schema-document.ts';
 import { strictBindings } from './strict-bindings.ts';
 
 const GENERATOR = '@cdktn/provider-generator@0.24.0';
@@ -29,14 +30,21 @@ async function generate(installedIn: string | undefined): Promise<void> {
   try {
     const generator = installedIn ?? (await install(scratch));
     const document = schemaDocument(describedProvider);
+    const actions = actionSchemas(describedProvider);
     // A copy: the generator adds to what it is given.
-    const input: object = JSON.parse(JSON.stringify(forBothFlavours(document), withoutWriteOnly));
+    const input: object = JSON.parse(JSON.stringify(forBothFlavours(document, actions), withoutWriteOnly));
     const raw = await runGenerator(generator, input, join(scratch, 'bindings'));
     await rm(OUTPUT, { recursive: true, force: true });
     await mkdir(OUTPUT, { recursive: true });
     await writeFile(join(OUTPUT, 'schema.json'), `${JSON.stringify(document, null, 2)}\n`);
+    await writeFile(join(OUTPUT, 'actions.json'), `${JSON.stringify(actions, null, 2)}\n`);
+    const actionNames = Object.keys(actions).map(fileName);
     for (const [name, source] of raw) {
-      await writeFile(join(OUTPUT, `${name}.ts`), strictBindings(source, VERSION));
+      const strict = strictBindings(source, VERSION);
+      await writeFile(
+        join(OUTPUT, `${name}.ts`),
+        actionNames.includes(name) ? actionBindings(strict) : strict,
+      );
     }
     await writeFile(join(OUTPUT, 'index.ts'), barrel([...raw.keys()]));
     process.stdout.write(`Generated the bindings of ${[...raw.keys()].join(', ')}\n`);
@@ -45,11 +53,14 @@ async function generate(installedIn: string | undefined): Promise<void> {
   }
 }
 
-/** cdktf ended before ephemeral resources and bindings of functions existed, and both flavours come from one source. */
-function forBothFlavours(document: SchemaDocument): object {
+/**
+ * cdktf ended before ephemeral resources and bindings of functions existed, and both flavours come from one source. The
+ * generator knows no actions: it gets them as resources.
+ */
+function forBothFlavours(document: SchemaDocument, actions: object): object {
   const schemas = Object.entries(document.provider_schemas).map(([source, schema]) => {
     const { ephemeral_resource_schemas: _, functions: __, ...rest } = schema;
-    return [source, rest];
+    return [source, { ...rest, resource_schemas: { ...rest.resource_schemas, ...actions } }];
   });
   return { ...document, provider_schemas: Object.fromEntries(schemas) };
 }
@@ -57,6 +68,11 @@ function forBothFlavours(document: SchemaDocument): object {
 /** For the same reason: cdktf takes a write-only attribute for any other, as which Terraform's JSON has it. */
 function withoutWriteOnly(name: string, value: unknown): unknown {
   return name === 'write_only' ? undefined : value;
+}
+
+/** What the generator calls the file of a type: `rotate-key` for `lowerplane_rotate_key`. */
+function fileName(typeName: string): string {
+  return typeName.replace(/^lowerplane_/, '').replaceAll('_', '-');
 }
 
 async function install(folder: string): Promise<string> {

@@ -5,6 +5,7 @@
  */
 
 export type { IResolvable as Resolvable } from 'cdktn';
+export type { Action } from './action.ts';
 export { ApiKey, type ApiKeyProps, type UseCaseProps } from './api-key.ts';
 export type {
   ApiKeySettings,
@@ -15,7 +16,7 @@ export type {
   SecretDestination,
   UseCaseSettings,
 } from './api-key-props.ts';
-export type { DeliverTo } from './deliver-to.ts';
+export type { ActionDeliverTo, DeliverTo } from './deliver-to.ts';
 export { Evidence, type EvidenceProps } from './evidence.ts';
 export { functions } from './functions.ts';
 /** The bindings generated from the Terraform schema, without checks. */
@@ -39,6 +40,10 @@ export {
   type DataLowerplaneUsersConfig,
   DataLowerplaneWhoami,
   type DataLowerplaneWhoamiConfig,
+  RevokeKey,
+  type RevokeKeyConfig,
 } from './generated/index.ts';
 export { LowerPlaneProvider, type LowerPlaneProviderProps } from './provider.ts';
+export { RotateKey, type RotateKeyProps } from './rotate-key.ts';
+export { type ActionEvent, type ActionTrigger, triggerActions } from './trigger-actions.ts';
 export { User, type UserProps } from './user.ts';

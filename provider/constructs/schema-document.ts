@@ -30,6 +30,7 @@ interface DocumentedProvider {
   readonly dataSources?: readonly Documented[] | undefined;
   readonly ephemeralResources?: readonly Documented[] | undefined;
   readonly functions?: readonly ProviderFunction[] | undefined;
+  readonly actions?: readonly Documented[] | undefined;
 }
 type Documented = { readonly typeName: string; readonly schema: Schema };
 
@@ -47,6 +48,11 @@ export function schemaDocument(provider: DocumentedProvider): SchemaDocument {
       },
     },
   };
+}
+
+/** The schemas of the provider's actions by their type. They are not in the document of a Terraform before 1.14. */
+export function actionSchemas(provider: DocumentedProvider): JsonObject {
+  return byTypeName(provider.actions ?? []);
 }
 
 function byTypeName(documented: readonly Documented[]): JsonObject {

@@ -11,4 +11,6 @@ export * from './data-lowerplane-users.ts';
 export * from './data-lowerplane-whoami.ts';
 export * from './evidence.ts';
 export * from './provider.ts';
+export * from './revoke-key.ts';
+export * from './rotate-key.ts';
 export * from './user.ts';
