@@ -7,7 +7,7 @@ export type ActionEvent = 'before_create' | 'after_create' | 'before_update' | '
 /** Which actions run, and when. */
 export interface ActionTrigger {
   readonly events: readonly [ActionEvent, ...ActionEvent[]];
-  /** They run in this order. If one fails, the following do not run. */
+  /** They run in this order. */
   readonly actions: readonly [Action, ...Action[]];
   /** The actions run only if it is true. */
   readonly condition?: boolean | IResolvable;
