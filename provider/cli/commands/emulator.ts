@@ -106,7 +106,7 @@ function acceptAdminKey(keyText: string, host: string, mayBeRemote: boolean, io:
       `--admin-key is for this machine alone, and --host ${host} can be reached by others. Leave --host out, or add --allow-remote-admin-key if only machines that you trust can reach it, as in a container.`,
     );
   io.error(
-    `Warning: a fixed admin key is for development. It never changes, and other users of this machine can read it in the list of processes${isRemote ? '; whoever reaches this address and knows it can do everything' : ''}.\n`,
+    `Warning: a fixed admin key is for development. It never changes, and other users of this machine can read it in the list of processes${isRemote ? '; anyone who can reach this address and knows it can do everything' : ''}.\n`,
   );
 }
 

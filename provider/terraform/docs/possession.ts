@@ -49,9 +49,9 @@ resource "lowerplane_api_key" "gate" {
 | not proven | the new key is revoked, the destinations are restored, the old key stays | the old key stays, and the consumer is named with what to do |
 | the end | the apply fails | \`overlap_max\`, \`force_revoke\` or \`confirm_revocations\` end the old key in any case |
 
-\`lowerplane keys rotate NAME --watch\` asks \`consumers\` as well, last of all before it revokes the old key. A plan asks no one,
+\`lowerplane keys rotate NAME --watch\` asks \`consumers\` as well, immediately before it revokes the old key. A plan asks no one,
 because a probe can be a program. To check a proof, the run needs the secret: in \`verify\` it has it, and for \`consumers\` it reads it
-back from a destination, so that one of them must allow that (such as \`file\` or \`vault_kv\`).
+back from a destination, so at least one destination must allow reading (such as \`file\` or \`vault_kv\`).
 
 ## What cannot be put back
 

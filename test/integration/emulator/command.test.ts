@@ -154,7 +154,7 @@ describe('lowerplane emulator', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
-    expect(await error).toContain('whoever reaches this address and knows it can do everything');
+    expect(await error).toContain('anyone who can reach this address and knows it can do everything');
   });
 
   test('a fixed admin key that is not one: shows one that is', async () => {
