@@ -32,8 +32,8 @@ export type ReportedChange = FieldChange & Pick<FieldChangesDocument['changes'][
 
 export const FIELD_CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
   { name: 'field', heading: 'Field', text: ({ field }) => field.replaceAll('_', ' ') },
-  { name: 'from', heading: 'From', text: ({ from }) => shortText(from), style: () => 'red' },
-  { name: 'to', heading: 'To', text: ({ to }) => shortText(to), style: () => 'green' },
+  { name: 'from', heading: 'From', text: ({ field, from }) => shortText(field, from), style: () => 'red' },
+  { name: 'to', heading: 'To', text: ({ field, to }) => shortText(field, to), style: () => 'green' },
   {
     name: 'outcome',
     heading: 'Outcome',
@@ -41,10 +41,10 @@ export const FIELD_CHANGE_COLUMNS: readonly Column<ReportedChange>[] = [
   },
 ];
 
-/** Shortened for tables: midnight as a day, times without milliseconds, statuses with spaces. */
-function shortText(given: FieldValue): string {
-  return valueText(given)
-    .replace(/T00:00:00Z$/, '')
-    .replace(/\.\d+Z$/, 'Z')
-    .replace(/^[a-z]+(?:_[a-z]+)+$/, (word) => word.replaceAll('_', ' '));
+/** Shortened for tables: statuses with spaces, midnight as a day, times without milliseconds. What people write stays. */
+function shortText(field: string, given: FieldValue): string {
+  const text = valueText(given);
+  if (field === 'status') return text.replaceAll('_', ' ');
+  if (!/_(?:at|date|since)$/.test(field)) return text;
+  return text.replace(/T00:00:00Z$/, '').replace(/\.\d+Z$/, 'Z');
 }

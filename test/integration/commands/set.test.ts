@@ -243,3 +243,13 @@ it.each([['whoami'], ['keys', 'show', 'Long'], ['organization', 'show']])(
     expect(csv.out.trimEnd().split('\r\n')).toHaveLength(2);
   },
 );
+
+it('shows texts of people as they wrote them', async () => {
+  const { run } = await opened();
+  const owner = await run([...CONTROL, '--owner', 'build_team', '--plan']);
+  expect(owner.out).toContain('build_team');
+  const note = 'Fixed at 2026-11-22T00:00:00Z';
+  expect((await run([...TEST, '--remediation', note, '--plan'])).out.replaceAll(/\s+/g, ' ')).toContain(
+    '2026-11-22T00:00:00Z',
+  );
+});
