@@ -17,3 +17,29 @@ it.each(['out', 'error'] as const)(
     ]);
   },
 );
+
+const LONG =
+  'lowerplane audit export: "audit.zip" exists already. Choose another file, or overwrite it with --force.\n';
+
+it.each([
+  ['a log', undefined, LONG],
+  ['a terminal without a size', 0, LONG],
+  ['a wide terminal', 120, LONG],
+  [
+    'a narrow terminal',
+    40,
+    'lowerplane audit export: "audit.zip"\nexists already. Choose another file, or\noverwrite it with --force.\n',
+  ],
+])('error fits messages to %s', (_, columns, expected) => {
+  const before = Object.getOwnPropertyDescriptor(process.stderr, 'columns');
+  Object.defineProperty(process.stderr, 'columns', { value: columns, configurable: true });
+  const written: unknown[] = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(text) > 0);
+  try {
+    processIo().error(LONG);
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.stderr, 'columns');
+    else Object.defineProperty(process.stderr, 'columns', before);
+  }
+  expect(written).toEqual([expected]);
+});

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
 import { printable, printableStyled } from '../text/printable.ts';
+import { wrapLines } from '../text/wrap-text.ts';
 import type { CommandSyntax } from './grammar/option.ts';
 
 /** The process around a command; tests replace it. */
@@ -65,7 +66,7 @@ export function processIo(): CommandIo {
     // A terminal that was never given a size has 0.
     width: process.stdout.columns || DEFAULT_WIDTH,
     out: (text) => void process.stdout.write(shown(text)),
-    error: (text) => void process.stderr.write(shown(text)),
+    error: (text) => void process.stderr.write(fitted(shown(text), process.stderr.columns)),
     wait: waitUnlessInterrupted,
     endBy: (signal) => void process.kill(process.pid, signal),
     // Not by the streams, which Node.js would load much code for.
@@ -78,6 +79,11 @@ export function processIo(): CommandIo {
 /** CSV and calendars end their lines with both characters. */
 function shown(text: string): string {
   return text.split('\r\n').map(printableStyled).join('\r\n');
+}
+
+/** Messages in the width of their terminal. In a log, each stays in one line, so that it can be searched for. */
+function fitted(text: string, columns: number | undefined): string {
+  return columns ? wrapLines(text, columns) : text;
 }
 
 /** Ctrl-C ends the wait, and the command in its own way. */

@@ -14,6 +14,7 @@ import { begunRotation, createdText, type Pair, undeclaredRotation } from '../..
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { SourceValues } from '../engine/engine-options.ts';
+import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
@@ -60,6 +61,10 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
         begun || values.watch
           ? await findDeclaration(run, name, values, unknownConsumers(name), io)
           : undefined;
+      if (!begun && values.watch && !isText && values.to === undefined)
+        throw new UsageError(
+          `--watch waits until the new key is used, but --format ${values.format} shows it only at the end. Deliver it with --to FILE.`,
+        );
       const shown = new ShownDestination();
       const destinations = secretDestinations(values.to, shown, io);
       const pair = begun ?? (await succeed(run, name, destinations, io));

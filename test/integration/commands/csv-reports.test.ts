@@ -102,3 +102,17 @@ it('respond reports a line for each step and destination', async () => {
   expect(rows.filter(({ kind }) => kind === 'step').length).toBeGreaterThan(1);
   expect(rows).toContainEqual(expect.objectContaining({ kind: 'destination', state: 'proven' }));
 });
+
+it.each(['json', 'csv'])(
+  'keys rotate --watch needs a file where %s shows the key at the end',
+  async (format) => {
+    const around = await surroundings();
+    await around.key({ name: 'A key', permissions: 'read-only' });
+    const args = ['keys', 'rotate', 'A key', '--watch', '--format', format];
+    const { code, out, error } = await around.run(args, { wait: async () => false });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toContain(`--format ${format} shows it only at the end. Deliver it with --to FILE.`);
+    const { rows } = await csv(around, ['keys', 'list', '--name', 'A key']);
+    expect(rows).toMatchObject([{ status: 'active' }]);
+  },
+);
