@@ -34,8 +34,8 @@ export function reachesOf({ rules, literals, rulesOf, escapes }: RuleSet): Int32
   const all = rules();
   return Int32Array.from(literals, (_, literal) => {
     const farthest = (rulesOf[literal] ?? []).reduce((most, index) => {
-      const { reachBack = 0, reachAhead = 0 } = all[index] ?? {};
-      return Math.max(most, reachBack, reachAhead);
+      const { reachBack = 0, reachAhead = 0, looksBack = 0 } = all[index] ?? {};
+      return Math.max(most, reachBack, reachAhead, looksBack);
     }, 0);
     // Twice, because a match is left out when another one of the same rule begins before it and covers it.
     return 2 * farthest + READ_AROUND + (escapes.has(literal) ? ESCAPED_AROUND : 0);
@@ -195,7 +195,7 @@ export function matchWhole({ byPath }: RuleSet, bytes: Buffer, length: number, p
 
 /** The match around a literal in the searched bytes. */
 function matchAt(rule: SecretRule, bytes: Buffer, length: number, literalAt: number): RawMatch | undefined {
-  const from = Math.max(0, literalAt - rule.reachBack - MARGIN);
+  const from = Math.max(0, literalAt - rule.reachBack - (rule.looksBack ?? MARGIN));
   const text = bytes.toString('latin1', from, Math.min(length, literalAt + rule.reachAhead + MARGIN));
   const found = firstMatch(rule, text, literalAt - from);
   if (found === undefined) return undefined;

@@ -33,7 +33,7 @@ export function outlineOf(rules: readonly SecretRule[]): RuleOutline {
   let reachBack = 0;
   let reachAhead = 0;
   for (const [index, rule] of rules.entries()) {
-    reachBack = Math.max(reachBack, rule.reachBack);
+    reachBack = Math.max(reachBack, rule.reachBack, rule.looksBack ?? 0);
     reachAhead = Math.max(reachAhead, rule.reachAhead);
     if (rule.paths !== undefined)
       (rule.literals.length > 0 ? limited : byPath).push({ index, paths: rule.paths });

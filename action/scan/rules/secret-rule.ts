@@ -59,6 +59,8 @@ export interface SecretRule {
   readonly pattern: SecretPattern;
   /** How many bytes before the literal a match may start; 0 when every match starts with its literal. */
   readonly reachBack: number;
+  /** How many bytes before a match its pattern looks at; those of every rule if not set. */
+  readonly looksBack?: number;
   /** How many bytes from the literal's start a match may extend. */
   readonly reachAhead: number;
   /** Set for custom patterns: the pattern is searched for around the literals instead. */

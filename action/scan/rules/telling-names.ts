@@ -23,7 +23,7 @@ const PASSWORDS = [
 ];
 const PASSWORD_NAME = /passphrase|(?<![a-z])pwd|[_.-]pass(?![a-z])|(?<![a-z])pass(?![a-z])/i;
 const CAMEL_NAME = /[a-z](?:Pass|Pwd)(?![a-z])/;
-const HEADER_NAME = /authorization|x-auth(?!or)/i;
+const HEADER_NAME = /authorization|x-auth(?!or)|(?<![a-z])bearer(?!s)|[a-z]Bearer/i;
 export const tellingNameRules = issuer(
   'unknown service',
   'Change or revoke it at the service that accepts it, then provide the new one through the environment or a secrets manager.',
@@ -33,7 +33,9 @@ export const tellingNameRules = issuer(
         id: 'named-secret',
         title: 'Key or password under a telling name',
         severity: 'medium',
-        literals: [...KEY_ENDS, 'encryption.key', ...PASSWORDS, 'authorization', 'x-auth'].map(anyCase),
+        literals: [...KEY_ENDS, 'encryption.key', ...PASSWORDS, 'authorization', 'x-auth', 'bearer'].map(
+          anyCase,
+        ),
         value: /[A-Za-z0-9+/=_.~!@#^&*-]{16,200}/,
         shortest: 16,
         withinWord: true,
@@ -52,6 +54,8 @@ export const tellingNameRules = issuer(
           `const signingKey = '${make.base62(40)}';`,
           `SMTP_PASS="${make.base62(24)}"`,
           `admin_pwd: ${make.base62(24)}`,
+          `auth:\n  bearer: "${make.base62(40)}"`,
+          `"bearer": "${make.base62(40)}"`,
         ],
         ignored: (make) => [
           `regionKey = '${make.base62(40)}'`,

@@ -290,6 +290,6 @@ export const CODE_AND_DATA_FILES: readonly WholeFile[] = [
         null,
         2,
       ),
-    secrets: ['azure-storage-account-key'],
+    secrets: ['azure-storage-account-key', 'section-key'],
   },
 ];

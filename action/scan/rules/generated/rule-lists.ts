@@ -11,6 +11,7 @@ import { commandPasswordRules } from '../command-passwords.ts';
 import { credentialFileRules } from '../credential-files.ts';
 import { deliveryToolRules } from '../delivery-tools.ts';
 import { devicePasswordRules } from '../device-passwords.ts';
+import { encodedCredentialRules } from '../encoded-credentials.ts';
 import { gitHostingRules } from '../git-hosting.ts';
 import { githubRules } from '../github.ts';
 import { googleRules } from '../google.ts';
@@ -30,6 +31,8 @@ import { productivityRules } from '../productivity.ts';
 import { railsRules } from '../rails.ts';
 import { rawPrivateKeyRules } from '../raw-private-keys.ts';
 import { registryRules } from '../registries.ts';
+import { sectionKeyRules } from '../section-keys.ts';
+import { secureStringRules } from '../secure-strings.ts';
 import { tellingNameRules } from '../telling-names.ts';
 import { toolPasswordRules } from '../tool-passwords.ts';
 import { urlPasswordRules } from '../url-passwords.ts';
@@ -50,6 +53,7 @@ export const RULE_LISTS: readonly (() => readonly SecretRule[])[] = [
   () => credentialFileRules,
   () => deliveryToolRules,
   () => devicePasswordRules,
+  () => encodedCredentialRules,
   () => gitHostingRules,
   () => githubRules,
   () => googleRules,
@@ -64,6 +68,8 @@ export const RULE_LISTS: readonly (() => readonly SecretRule[])[] = [
   () => productivityRules,
   () => rawPrivateKeyRules,
   () => registryRules,
+  () => sectionKeyRules,
+  () => secureStringRules,
   () => tellingNameRules,
   () => webhookRules,
   () => privateKeyRules,
