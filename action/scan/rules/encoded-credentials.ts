@@ -26,7 +26,7 @@ const AFTERWARDS = [
 const QUOTED = String.raw`(?=[^"'\x60\s]{7,300}${QUOTE})`;
 const WORD = String.raw`[^\s"'\x60|)]{7,300}`;
 const PIPED = String.raw`(?:echo|printf)\s(?:[^\n|]{0,20}\s)?(?=${WORD}\s{0,4}\|\s{0,4}(?:openssl\s(?:enc\s)?-?)?base64)`;
-const TEXT = String.raw`(?<!\w)[\w.@+-]{1,80}:(?<secret>[^"'\x60\s\\|)]{6,200})`;
+const TEXT = String.raw`(?<!\w)(?!(?:data|blob|mailto|tel|urn|gid|cid|sha\d+|md5):)[\w.@+-]{1,80}:(?<secret>[^"'\x60\s\\|)]{6,200})`;
 /** Passwords have a digit or a sign, or small letters and capitals that take turns. */
 const CHANCE = /\d|[^A-Za-z0-9._:/-]/;
 /** `Product:123`, `gid:0f8b...`: what is told from others by a number. */
@@ -74,6 +74,9 @@ export const encodedCredentialRules = issuer(
           "btoa('action:openSettings')",
           'btoa(`$' + '{user}:$' + '{password}`)',
           `src="data:image/png;base64,${make.base62(60)}" title="a:b"`,
+          `'data:application/pdf;base64,'.base64_encode($pdf)`,
+          `if (!image.match('data:image/jpeg;base64,')) return;`,
+          `btoa('urn:${make.base62(12)}7')`,
           "Buffer.from('https://acme.io/3f8a1b2c')",
           "echo 'user:<password>' | base64",
         ],

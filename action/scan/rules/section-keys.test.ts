@@ -65,10 +65,19 @@ describe('a key', () => {
     `pusher:\n  key: ${key}`,
     `actions/cache:\n  with:\n    key: ${key}`,
     `DISPLAY_KEY=${key}`,
+    `sonar.projectKey=acme_${key}`,
     `<string name="maps_key">${key}</string>`,
     `gitlab:\n  key: $\{${key}}`,
     `gitlab:\n  key: ${key}(1)`,
   ])('is none where it may be something else: %s', (text) => {
     expect(found(text)).toEqual([]);
+  });
+
+  it.each([
+    `['name' => 'Stripe', 'provider' => 'Stripe', 'key' => '${make.hex(32)}'],`,
+    `$paypal->key = '${make.hex(32)}';`,
+  ])('is of low severity where it may be an id: %s', (text) => {
+    const outcome = scanText(scanner, 'src/settings.conf', Buffer.from(text));
+    expect(outcome).toMatchObject({ secrets: [{ rule: { id: 'section-key' }, severity: 'low' }] });
   });
 });

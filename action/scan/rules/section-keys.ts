@@ -4,6 +4,7 @@ import { SECTION_REACH, sectionNames } from '../reading/section-names.ts';
 import { assessGuess } from './assignments.ts';
 import { mayBeAssigned } from './prechecks.ts';
 import type { PatternMatch, SecretPattern } from './secret-pattern.ts';
+import type { Assessment } from './secret-rule.ts';
 import { StickyPattern } from './sticky-pattern.ts';
 import { issuer, token } from './vendor.ts';
 
@@ -13,7 +14,7 @@ const TELLING =
   /(?:^|[\W_]|[a-z](?=[A-Z]))(?:git(?:lab|hub|ea)|bitbucket|jira|confluence|atlassian|slack|discord|telegram|twilio|vonage|nexmo|plivo|send(?:grid|inblue)|brevo|mailgun|mail(?:chimp|jet)|mandrill|postmark|sparkpost|stripe|paypal|braintree|adyen|razorpay|mollie|square|shopify|open_?ai|anthropic|claude|cohere|mistral|gemini|deepseek|hugging_?face|replicate|azure|aws|s3|minio|gcp|cloudflare|digital_?ocean|linode|hetzner|vultr|heroku|netlify|vercel|fastly|datadog|new_?relic|grafana|splunk|sumologic|honeycomb|rollbar|bugsnag|pager_?duty|ops_?genie|victorops|jenkins|circle_?ci|travis|sonar(?:qube|cloud)?|snyk|artifactory|nexus|harbor|npm|pypi|rubygems|docker|vault|consul|nomad|okta|auth0|keycloak|hub_?spot|salesforce|zendesk|intercom|freshdesk|asana|trello|notion|airtable|monday|linear|clickup|dropbox|zoom|twitter|linkedin|facebook|spotify|tmdb|omdb|open_?weather(?:map)?|weather(?:api|stack)?|shodan|virus_?total|abuseipdb|etherscan|infura|alchemy|binance|coinbase|kraken|supabase|contentful|sanity|elastic(?:search)?|meili(?:search)?|typesense|redis|rabbitmq|lowerplane|auth(?:entication|orization)?|api|oauth2?|jwt|hmac|crypto|encrypt(?:ion)?|cipher|sign(?:ing|ature)?|sessions?|cookies?|secrets?|credentials?|tokens?|webhooks?|license|backup|smtp|sms|payments?|billing)(?![a-z])/i;
 /** Keys that are shown to everyone, or that nothing is opened with. */
 const PUBLIC =
-  /public|publish|site_?key|captcha|turnstile|pusher|posthog|mixpanel|amplitude|segment|analytics|maps?\b|mapbox|firebase|vapid|algolia|docsearch|cache|i18n|transl|locale|messages|manifest|integrity|checksum|hash|digest|finger_?print|artifacts?\b|primary|foreign|partition|sort|trusted|authorized|known_?hosts|jwks?\b|ssh|gpg|pgp|certs?\b|certificate/i;
+  /public|publish|site_?key|captcha|turnstile|pusher|posthog|mixpanel|amplitude|segment|analytics|maps?\b|mapbox|firebase|vapid|algolia|docsearch|cache|i18n|transl|locale|messages|manifest|integrity|checksum|hash|digest|finger_?print|artifacts?\b|primary|foreign|partition|sort|trusted|authorized|known_?hosts|jwks?\b|ssh|gpg|pgp|certs?\b|certificate|(?:project|object|component|issue|item|config|field|record|document|entity|tenant|resource|event)s?[_.-]?$/i;
 /** Public keys of SSH and of X.509, in base64. */
 const PUBLIC_KEY = /^(?:AAAA[A-Z]|MI[GI][A-Z])/;
 /** Names of which other rules know what they hold. */
@@ -48,6 +49,16 @@ function isMixed(text: string): boolean {
   return text.length >= 24 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 }
 
+/** Many tables and objects hold their ids under the name `key`: 32 hexadecimal digits, or alike. */
+const MAY_BE_ID = /^[0-9a-z]{32}$/;
+
+function assessKey(secret: string, match: string, before: string): Assessment {
+  const assessment = assessGuess(secret, match, before);
+  return assessment.kind === 'secret' && MAY_BE_ID.test(secret)
+    ? { ...assessment, severity: 'low', note: 'it may be an id' }
+    : assessment;
+}
+
 export const sectionKeyRules = issuer(
   'unknown service',
   'Change or revoke it at the service that accepts it, then provide the new one through the environment or a secrets manager.',
@@ -62,7 +73,7 @@ export const sectionKeyRules = issuer(
         anywhere: true,
         pattern: /x/,
         reachAhead: 320,
-        assess: assessGuess,
+        assess: assessKey,
         found: (make) => [
           `[gitlab]\nurl = https://git.acme.io\nkey = ${make.base62(32)}`,
           `[services.stripe]\nmode = "live"\nkey = "${make.hex(40)}"`,
@@ -83,6 +94,7 @@ export const sectionKeyRules = issuer(
           `{"cache": {"key": "${make.base62(32)}"}}`,
           `gitlab:\n  key: $` + '{GITLAB_KEY}',
           `monkey=${make.base62(32)}`,
+          `sonar.projectKey=acme_acme_${make.base62(20)}`,
           `ssh:\n  key: AAAAB3NzaC1yc2E${make.base62(40)}`,
         ],
       }),
