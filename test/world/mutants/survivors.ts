@@ -8,10 +8,18 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
   'lifecycle/delivery-mark.ts: check left out: !problem': 'Only a fault of the program itself is thrown on.',
   'lifecycle/hold-for-consumers.ts: check left out: !(error instanceof DeliveryError)':
     'Only a fault of the program itself is thrown on.',
-  'lifecycle/guard-plan.ts: check left out: !replaced':
-    'Where no key is replaced, the planned removal of none ends no key: the check is there for the compiler.',
   'lifecycle/plan-key.ts: check left out: same === undefined':
     'Nothing is ever stored under undefined, so that nothing is found: the check is there for the compiler.',
   "keys/predecessor.ts: check left out: overlap === undefined || expiration?.kind !== 'at'":
     'It is asked only for keys with an overlap, and one that never expires compares as later.',
+  'lifecycle/guard-plan.ts: check left out: decided.notices.length === 0':
+    'A shortcut: without notices nothing is confirmed, and the same plan comes out.',
+  'lifecycle/locations.ts: check left out: isMadeOf({ applied }, declared)':
+    'A shortcut: where the declaration is the applied one, every location is its own.',
+  'lifecycle/locations.ts: check left out: found.size === 0':
+    'A shortcut: when nothing was found, every id stays as it is.',
+  'lifecycle/plan-key.ts: check left out: noted':
+    'The note is written all the same: only the plan does not wait for it.',
+  'lifecycle/plan-key.ts: await left out: await noted':
+    'The note is written all the same: only the plan does not wait for it.',
 };

@@ -16,6 +16,7 @@ import { instrumented } from './instrument.ts';
 const TESTS = [
   'provider/{lifecycle,keys,delivery,terraform}/**/*.test.ts',
   'test/integration/{lifecycle,delivery,engine,possession,provider}/**/*.test.ts',
+  'test/integration/commands/keys-*.test.ts',
 ];
 const ROOT = join(import.meta.dirname, '../../..');
 
