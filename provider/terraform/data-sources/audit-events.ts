@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../api/contract/audit-event.ts';
 import { AUDIT_ACTIONS } from '../../api/contract/words.ts';
+import { given } from '../../api/filters.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { readMoment } from '../../keys/moment.ts';
 import {
@@ -72,7 +73,6 @@ export const auditEventsDataSource = () => {
     schema,
     async read({ config, session }) {
       const { client } = connected(session).connection;
-      const { given } = await import('../../api/filters.ts');
       const now = session.now();
       const period = { from: readMoment(config.from)?.(now), to: readMoment(config.to ?? '')?.(now) ?? now };
       if (period.from !== undefined && period.from >= period.to)

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../api/contract/evidence.ts';
 import { EVIDENCE_TYPES } from '../../api/contract/words.ts';
+import { given } from '../../api/filters.ts';
 import { ENVIRONMENTS } from '../../keys/environments.ts';
 import { formatActor } from '../../lifecycle/observed-key.ts';
 import { defineDataSource, defineSchema, list, listNested, number, oneOf, string } from '../plugin/index.ts';
@@ -59,7 +60,6 @@ export const evidenceDataSource = () => {
     schema,
     async read({ config, session }) {
       const { client } = connected(session).connection;
-      const { given } = await import('../../api/filters.ts');
       const filters = given({
         control_id: config.control ?? undefined,
         environment: chosen(ENVIRONMENTS, config.environment),
