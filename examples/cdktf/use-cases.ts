@@ -39,6 +39,7 @@ ApiKey.forEvidenceUpload(stack, 'evidence-upload', {
 ApiKey.forUserProvisioning(stack, 'user-provisioning', {
   name: 'User Provisioning',
   rotation: { every: '30d', overlap: '2d' },
+  deletionProtection: true,
   deliverTo: [{ file: 'secrets/user-provisioning.key' }],
 });
 
