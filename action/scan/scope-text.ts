@@ -31,8 +31,19 @@ export function scopeText(scope: ScanScope): string[] {
       'This clone is shallow: older commits were not scanned. Fetch them with `git fetch --unshallow`.',
     );
   }
-  if (scope.files === 0 && scope.kind === 'tree') lines.push('Nothing to scan: git tracks no files here.');
+  if (isWholeFolder(scope) && scope.files > 1) {
+    lines.push(
+      'No git repository was found here, so nothing was left out: ignored files and folders such as node_modules were scanned, too.',
+    );
+  }
+  if (scope.files === 0 && scope.kind === 'tree')
+    lines.push(`Nothing to scan: ${isWholeFolder(scope) ? 'there are' : 'git tracks'} no files here.`);
   return lines;
+}
+
+/** Whether a folder outside a repository was scanned, and not texts that code has made. */
+function isWholeFolder({ kind, root, inRepository }: ScanScope): boolean {
+  return kind === 'tree' && !inRepository && root !== '';
 }
 
 function cacheText({ known, note }: CacheUse): string[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
+import { scopeText } from '../../../action/scan/scope-text.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
@@ -137,6 +138,16 @@ describe('a folder without git', () => {
     expect(places(result)).toEqual(['a.env:1', 'b/c.env:1']);
     expect(result.scope.inRepository).toBe(false);
     expect(skipped(result)).toEqual({ symlink: { count: 1, examples: ['loop'] } });
+  });
+
+  it('is said to be scanned with what git would ignore', async () => {
+    const folder = madeFolder();
+    expect(scopeText((await scanTree(folder)).scope)).toContain('Nothing to scan: there are no files here.');
+    writeInto(folder, '.gitignore', 'node_modules/');
+    writeInto(folder, 'node_modules/a/index.js', 'let a;');
+    expect(scopeText((await scanTree(folder)).scope)).toContain(
+      'No git repository was found here, so nothing was left out: ignored files and folders such as node_modules were scanned, too.',
+    );
   });
 
   it('may hold hostile names', async () => {
