@@ -56,7 +56,7 @@ async function carryOut(
   report: Report,
 ): Promise<void> {
   const prior = await state.recall();
-  const canRemember = () => state.canRemember?.() ?? true;
+  const canRemember = async () => (await state.canRemember?.()) ?? true;
   const now = decidingTime(prior, declared.desired, run.now());
   if (prior) refuseOtherOrganization(prior, run.connection);
   const desired = prior ? await inTermsOf(prior, declared) : declared.desired;
@@ -95,7 +95,7 @@ async function carryOut(
     record = noted;
   }
   // While its successor is not recorded, the key that is recorded must keep working.
-  if (!prior || !canRemember()) return;
+  if (!prior || !(await canRemember())) return;
   const expiring = changes.filter((change) => isShown(change, state));
   const changed = await changeExpirations(run, { declared, record, changes: expiring, held }, report);
   if (changed !== record) await remember(changed, ends);
@@ -154,7 +154,7 @@ async function succeed(
   // Before anything else is asked: from here on, the secret is delivered and both keys work.
   await remember(record);
   // While its successor is not recorded, the old key is the one that is.
-  const mayExpire = canRemember();
+  const mayExpire = await canRemember();
   const secured = await secureOverlap(run, { declared, successor: record, predecessor, mayExpire }, report);
   return { ...record, predecessors: [secured, ...prior.predecessors] };
 }

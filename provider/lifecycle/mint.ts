@@ -38,7 +38,7 @@ export interface Minting {
   /** The record of the key it follows; undefined for the first generation. */
   readonly succeeds: KeyRecord | undefined;
   /** See `KeyState`. */
-  canRemember(): boolean;
+  canRemember(): Promise<boolean>;
 }
 
 /** A key that was created, and whose secret is in every destination. */
@@ -237,7 +237,7 @@ async function refuseUnlessAwaited(
   issued: IssuedKey,
   delivered: Delivered,
 ): Promise<void> {
-  if (minting.canRemember()) return;
+  if (await minting.canRemember()) return;
   throw await abandoned(run, issued, await delivered.undo(), {
     title: 'Run Has Ended',
     detail: `The run that asked for the key "${issued.key.name}" has ended, so the key could not be recorded.`,

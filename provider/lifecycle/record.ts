@@ -80,5 +80,5 @@ export interface KeyState {
    */
   remember(record: KeyRecord): Promise<void>;
   /** Whether what is remembered will be kept: what asked for the work may have ended. Omitted: always. */
-  canRemember?(): boolean;
+  canRemember?(): Promise<boolean>;
 }

@@ -53,16 +53,28 @@ export class CrashingWorkspace {
     return this.#withoutTerraform({ operation, moment: 'before LowerPlane sees it' });
   }
 
-  /** Applies, and kills Terraform, not the provider, at a request, which is answered nevertheless. */
-  applyWithoutTerraform(operation: string): Promise<void> {
-    return this.#withoutTerraform({ operation, moment: 'on its way' });
+  /**
+   * Applies, and kills Terraform, not the provider, at a request, which is answered nevertheless.
+   *
+   * @param isPaused the provider runs on only when the response is there too, so that it finds both at once.
+   */
+  applyWithoutTerraform(operation: string, isPaused: boolean): Promise<void> {
+    return this.#withoutTerraform({ operation, moment: 'on its way' }, isPaused);
   }
 
-  async #withoutTerraform(stop: Omit<Stop, 'act'>): Promise<void> {
+  async #withoutTerraform(stop: Omit<Stop, 'act' | 'answered'>, isPaused = false): Promise<void> {
     let kill = async () => {};
-    this.#proxy.stopAt({ ...stop, act: () => kill() });
+    let proceed = () => {};
+    this.#proxy.stopAt({ ...stop, act: () => kill(), answered: () => proceed() });
     const { child, done } = this.lowerPlane.workspace.start(['apply', '-auto-approve', '-input=false']);
     kill = async () => {
+      if (isPaused) {
+        const providers = childrenOf(child.pid ?? 0);
+        for (const provider of providers) process.kill(provider, 'SIGSTOP');
+        proceed = () => {
+          for (const provider of providers) process.kill(provider, 'SIGCONT');
+        };
+      }
       child.kill('SIGKILL');
       await once(child, 'exit');
     };
@@ -127,8 +139,12 @@ export class CrashingWorkspace {
 
 /** Kills what a process has started, and nothing else. Terraform starts its providers itself. */
 export function killChildren(parent: number): void {
+  for (const child of childrenOf(parent)) process.kill(child, 'SIGKILL');
+}
+
+function childrenOf(parent: number): readonly number[] {
   const children = execFileSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' });
-  for (const child of children.trim().split('\n')) process.kill(Number(child), 'SIGKILL');
+  return children.trim().split('\n').map(Number);
 }
 
 /** Preloaded into the provider's process: SIGKILL as soon as the file has its name, which a new one gets by a link. */

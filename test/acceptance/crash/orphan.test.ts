@@ -102,20 +102,22 @@ describe.skipIf(terraformIsMissing())('a key that a killed apply left', () => {
 });
 
 describe.skipIf(terraformIsMissing())('a key whose Terraform was killed', () => {
-  test.each(['POST /v1/api-keys', 'PATCH /v1/api-keys/*'])(
-    'while the provider sent %s is ended by the provider, which finishes its work',
-    async (operation) => {
-      const crashing = await CrashingWorkspace.open();
-      const { lowerPlane } = crashing;
-      await crashing.declare(keyBlock());
-      await crashing.applyWithoutTerraform(operation);
-      await expect
-        .poll(async () => (await lowerPlane.keys()).map(({ status }) => status), { timeout: 60_000 })
-        .toEqual(['revoked']);
-      expect(await lowerPlane.hasFile()).toBe(false);
-      await crashing.converge(['ci.key']);
-    },
-  );
+  test.each([
+    ['POST /v1/api-keys', 'finishes its work', false],
+    ['PATCH /v1/api-keys/*', 'finishes its work', false],
+    ['POST /v1/api-keys', 'finds the response and the end of Terraform at once', true],
+    ['PATCH /v1/api-keys/*', 'finds the response and the end of Terraform at once', true],
+  ])('while the provider sent %s is ended by the provider, which %s', async (operation, _, isPaused) => {
+    const crashing = await CrashingWorkspace.open();
+    const { lowerPlane } = crashing;
+    await crashing.declare(keyBlock());
+    await crashing.applyWithoutTerraform(operation, isPaused);
+    await expect
+      .poll(async () => (await lowerPlane.keys()).map(({ status }) => status), { timeout: 60_000 })
+      .toEqual(['revoked']);
+    expect(await lowerPlane.hasFile()).toBe(false);
+    await crashing.converge(['ci.key']);
+  });
 });
 
 describe.skipIf(terraformIsMissing())('a key whose Terraform was killed as it saved the state', () => {

@@ -12,6 +12,8 @@ export interface Stop {
   readonly creates?: string;
   /** What happens then. */
   readonly act: () => void | Promise<void>;
+  /** What happens once the provider's connection holds the whole response to a request `on its way`. */
+  readonly answered?: () => void;
   /** The status that the provider gets in place of a broken connection. */
   readonly status?: number;
 }
@@ -40,6 +42,7 @@ export async function startStoppingProxy(target: string): Promise<StoppingProxy>
     forward(target, incoming, body, (answer) => {
       if (stop?.moment === 'after LowerPlane carried it out') return fail(stop);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.on('finish', () => stop?.answered?.());
       answer.pipe(outgoing);
     }).on('error', () => outgoing.destroy());
   });

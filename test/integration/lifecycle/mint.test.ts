@@ -108,7 +108,7 @@ describe.each(['a first key', 'a successor'])('%s', (which) => {
       hasEnded = true;
       return receipt;
     };
-    const canRemember = () => !hasEnded && when === 'delivered';
+    const canRemember = async () => !hasEnded && when === 'delivered';
     const work = applyKey(session, declare(destination, changes), { ...state, canRemember }, new Report());
     await expect(work).rejects.toThrow('Run Has Ended');
     expect(destination.secret).toBe(before);

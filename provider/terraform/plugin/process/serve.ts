@@ -70,12 +70,15 @@ async function serveTerraform<Session>(
       lifetime.connected();
       const connection = new Http2Connection(stream, service);
       connections.add(connection);
-      stream.on('close', () => {
+      const gone = () => {
         connections.delete(connection);
         if (connections.size > 0 || connection.closedInOrder) return;
         run.leave();
         lifetime.finish('the connection is gone');
-      });
+      };
+      // Its end arrives first, in the order of events; a broken connection is closed without one.
+      stream.on('end', gone);
+      stream.on('close', gone);
     }),
   );
   writeSync(STDOUT, `${handshakeLine(address, certificate?.der)}\n`);

@@ -56,7 +56,7 @@ export interface CreateRequest<S extends Schema, Session> extends SessionContext
   readonly planned: ApplyPlanOf<S>;
   readonly privateState: PrivateState;
   /** Whether Terraform still waits for the answer. If it was killed, what is created is never recorded. */
-  isAwaited(): boolean;
+  isAwaited(): Promise<boolean>;
 }
 
 export interface UpdateRequest<S extends Schema, Session> extends CreateRequest<S, Session> {

@@ -81,7 +81,7 @@ async function write<Session>(
     planned = readRequiredObject(schema, request.plannedState);
     const config = readRequiredObject(schema, request.config);
     const { session, signal } = run;
-    const isAwaited = () => run.isAwaited;
+    const isAwaited = () => run.isAwaited();
     const common = { config, planned, privateState, session, diagnostics, signal, isAwaited };
     result = await (prior === null ? resource.create(common) : resource.update({ ...common, prior }));
   } catch (error) {

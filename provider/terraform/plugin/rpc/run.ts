@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { DiagnosticError } from '../diagnostics.ts';
 import { log } from '../process/log.ts';
 import type { Action } from '../provider/action.ts';
@@ -82,8 +83,12 @@ export class Run<Session> {
     return this.#interruption.signal;
   }
 
-  /** Whether Terraform is there to take answers. */
-  get isAwaited(): boolean {
+  /**
+   * Whether Terraform is there to take answers. Looks at what has arrived first: the end of its connection may lie
+   * beside the response of a server that the caller has just read.
+   */
+  async isAwaited(): Promise<boolean> {
+    await setImmediate();
     return this.#isAwaited;
   }
 
