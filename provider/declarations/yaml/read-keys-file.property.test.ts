@@ -5,7 +5,7 @@ import { read } from './read-text.fixture.ts';
 describe('for any key', () => {
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
-    .filter((name) => name.trim() !== '');
+    .filter((name) => name !== '' && name === name.trim());
   const styles = [
     (value: string) => JSON.stringify(value),
     (value: string) => `'${value.replaceAll("'", "''")}'`,

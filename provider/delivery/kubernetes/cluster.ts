@@ -90,9 +90,9 @@ async function ofPod({
   serviceAccount = SERVICE_ACCOUNT,
 }: ClusterSettings): Promise<Cluster> {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = environment;
-  const [token, ca] = await Promise.all(
-    ['token', 'ca.crt'].map((name) => readText(destination, join(serviceAccount, name))),
-  );
+  // One after the other, so that the same file is named each time that both are missing.
+  const token = await readText(destination, join(serviceAccount, 'token'));
+  const ca = await readText(destination, join(serviceAccount, 'ca.crt'));
   const name = host.includes(':') ? `[${host}]` : host;
   return {
     url: requireAddress(destination, 'address of Kubernetes', `https://${name}:${port}`),

@@ -1,9 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../../setup/wait-for.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
-import { FixtureWorkspace, installFixture, waitFor } from './fixture.ts';
+import { FixtureWorkspace, installFixture } from './fixture.ts';
 
 describe.skipIf(terraformIsMissing())('beyond resources', () => {
   let installed: InstalledProvider;

@@ -15,11 +15,6 @@ export function installFixture(): Promise<InstalledProvider> {
   });
 }
 
-/** Resolves as soon as the condition holds. The test's own time limit is the bound. */
-export async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 /** True while a process of that id runs. */
 export function isRunning(pid: number): boolean {
   try {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../../setup/wait-for.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import type { InstalledProvider } from '../../terraform/install-provider.ts';
-import { FixtureWorkspace, installFixture, isRunning, waitFor } from './fixture.ts';
+import { FixtureWorkspace, installFixture, isRunning } from './fixture.ts';
 
 const SLOW = 'resource "fixture_slow" "it" {\n name = "slow"\n}';
 

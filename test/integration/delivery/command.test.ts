@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type CommandOptions,
   commandDestination,
 } from '../../../provider/delivery/command/command-destination.ts';
 import { findExecutable } from '../../../provider/delivery/command/executable.ts';
+import { waitFor } from '../../setup/wait-for.ts';
 import { failureOf, newDelivery } from './secrets.ts';
 
 let directory: string;
@@ -167,13 +169,21 @@ describe('a command that fails', () => {
   });
 
   it('is killed with everything it started when the time is up', async () => {
-    const program = await script('sleep 60 & echo $! > "$OUT/child"; echo waiting >&2; wait');
-    const words = await failureOf(destinationFor([program], { timeoutMs: 400 }).deliver(newDelivery()), []);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const program = await script(
+      'sleep 60 & echo $! > "$OUT/child"; echo waiting >&2; : > "$OUT/waits"; wait',
+    );
+    const failed = failureOf(destinationFor([program], { timeoutMs: 400 }).deliver(newDelivery()), []);
+    // The time is up when everything has started, however long that takes.
+    await waitFor(() => existsSync(join(directory, 'waits')));
+    vi.advanceTimersByTime(400);
+    const words = await failed;
     expect(words).toContain(
       'did not end within 400 ms and was killed, with everything it started. Its last output: waiting.',
     );
     const child = Number(await read('child'));
-    await expect.poll(() => isRunning(child)).toBe(false);
+    await waitFor(async () => !(await isRunning(child)));
   });
 
   it('that was killed by a signal says which', async () => {

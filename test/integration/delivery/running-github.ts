@@ -41,7 +41,7 @@ export async function runningGithub(tokens: Readonly<Record<string, TokenGrant>>
       target,
       token,
       apiUrl: api.url,
-      tuning: { ...tuning, limits: { headersMs: 2_000, totalMs: 100_000 } },
+      tuning,
     });
   return { api, store, clock, waits, destinationFor };
 }

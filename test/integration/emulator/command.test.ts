@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEmulator } from '../../../provider/emulator/start.ts';
 import { classifyKeyText, makeKeyText } from '../../../provider/keys/key-text.ts';
+import { waitFor } from '../../setup/wait-for.ts';
 
 const MAIN = join(import.meta.dirname, '../../../provider/cli/main.ts');
 let folder = '';
@@ -84,9 +85,7 @@ describe('lowerplane emulator', () => {
     const file = join(folder, 'start.json');
     const { child, exited } = launch('--port', '0', '--quiet', '--output', `json=${file}`);
     const output = text(child.stdout);
-    await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), {
-      timeout: 20_000,
-    });
+    await waitFor(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
     const { url, bootstrap_key: key } = JSON.parse(readFileSync(file, 'utf8'));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const headers = { authorization: `Bearer ${key}` };
@@ -100,7 +99,7 @@ describe('lowerplane emulator', () => {
     const file = join(folder, 'start.json');
     writeFileSync(file, '', { mode: 0o644 });
     const { child, exited } = launch('--port', '0', '--output', `json=${file}`);
-    await vi.waitUntil(() => readFileSync(file, 'utf8').endsWith('\n'), { timeout: 20_000 });
+    await waitFor(() => readFileSync(file, 'utf8').endsWith('\n'));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);

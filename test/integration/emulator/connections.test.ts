@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { startEmulator } from '../../../provider/emulator/start.ts';
+import { waitFor } from '../../setup/wait-for.ts';
 import { createKey, ok, refused } from './call.ts';
 import { runningEmulator } from './running.ts';
 
@@ -30,7 +31,7 @@ function beginCreate(
 }
 
 async function used(keyId: string): Promise<void> {
-  await vi.waitUntil(async () => (await ok(emulator, 'getApiKey', { id: keyId })).request_count > 0);
+  await waitFor(async () => (await ok(emulator, 'getApiKey', { id: keyId })).request_count > 0);
 }
 
 test('a key revoked while its request is on the way no longer works', async () => {
@@ -61,7 +62,7 @@ test('a client that disconnects in the middle of a body does not affect other cl
 test('closing lets a request under way finish', async () => {
   const own = await startEmulator({ quiet: true });
   const { sending, answer } = beginCreate(own.url, String(own.bootstrapKey));
-  await vi.waitUntil(() => own.requests.total() > 0);
+  await waitFor(() => own.requests.total() > 0);
   const closed = own.close();
   sending.end(BODY.slice(5));
   const response = await answer;

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Emulator } from '../../../provider/emulator/start.ts';
 import { DEFAULT_LIMITS } from '../../../provider/http/limits.ts';
+import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { createTransport } from '../../../provider/http/transport.ts';
 import { connect } from '../../../provider/lifecycle/connect.ts';
 import type { Connection } from '../../../provider/lifecycle/run.ts';
@@ -39,7 +40,7 @@ export async function connectionWith(steps: Steps, emulator: Emulator): Promise<
   const real = createTransport({
     limits: DEFAULT_LIMITS,
     proxy: { kind: 'direct' },
-    monotonic: () => performance.now(),
+    monotonic: SYSTEM_RUNTIME.monotonic,
   });
   let isConnected = false;
   const connection = await connect({

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../provider/http/limits.ts';
 import type { HttpResponse } from '../../../provider/http/request-response.ts';
+import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { createTransport, type Transport, type WireRequest } from '../../../provider/http/transport.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
 import { noWaiting } from '../delivery/secrets.ts';
@@ -38,7 +39,7 @@ class FailingCopies implements Transport {
   readonly #real = createTransport({
     limits: DEFAULT_LIMITS,
     proxy: { kind: 'direct' },
-    monotonic: () => performance.now(),
+    monotonic: SYSTEM_RUNTIME.monotonic,
   });
   #asked = 0;
   hasFailed = false;

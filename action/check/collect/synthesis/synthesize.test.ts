@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { waitFor } from '../../../../test/setup/wait-for.ts';
 import { GateError } from '../../gate-error.ts';
 import { synthesisEnvironment } from './environment.ts';
 import { synthesize } from './synthesize.ts';
@@ -144,12 +145,18 @@ describe('a failed synthesis', () => {
   });
 
   it('is killed with its child processes when the time limit is reached', async () => {
-    const { detail } = await failure(
-      run(`(while :; do :; done) & echo $! > "${root}/pid"; wait`, { timeLimitMs: 300 }),
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const failed = failure(
+      run(`(while :; do :; done) & echo $! > "${root}/pid"; : > "${root}/waits"; wait`, { timeLimitMs: 300 }),
     );
+    // The time is up when everything has started, however long that takes.
+    await waitFor(() => existsSync(join(root, 'waits')));
+    vi.advanceTimersByTime(300);
+    const { detail } = await failed;
     expect(detail).toContain('took longer than 0 s');
     const pid = Number(await readFile(join(root, 'pid'), 'utf8'));
-    expect(await isGone(pid)).toBe(true);
+    await waitFor(() => isGone(pid));
   });
 
   it('is reported when nothing was written', async () => {
