@@ -224,7 +224,7 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   'keys-create': {
     title: 'Created API key (lowerplane keys create)',
     schema: creationDocument,
-    examples: [{ version: 1, key, secret: null, delivered_to: 'ci.key' }],
+    examples: [{ version: 1, key, secret: null, delivered_to: 'ci.key', problems: [] }],
   },
   'keys-list': {
     title: 'API keys (lowerplane keys list)',
@@ -247,7 +247,17 @@ export const COMMAND_REPORTS: Readonly<Record<string, CommandReport>> = {
   'keys-rotate': {
     title: 'Rotation of an API key (lowerplane keys rotate)',
     schema: rotationDocument,
-    examples: [{ version: 1, step: 'waiting', old: key, successor: key, secret: null, delivered_to: null }],
+    examples: [
+      {
+        version: 1,
+        step: 'waiting',
+        old: key,
+        successor: key,
+        secret: null,
+        delivered_to: null,
+        problems: [],
+      },
+    ],
   },
   'keys-rehearsal': {
     title: 'Rehearsal of a rotation (lowerplane keys rotate --rehearse)',

@@ -2,6 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import { type KeyPlan, mintingOf } from '../keys/change.ts';
 import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
+import { SUCCESSOR_NOTICE } from '../lifecycle/announce.ts';
 import type { DeclaredKey } from '../lifecycle/declared-key.ts';
 import { isConfirmed } from '../lifecycle/guards.ts';
 import { expirationOf } from '../lifecycle/observed-key.ts';
@@ -164,7 +165,7 @@ function triggered({ desired }: DeclaredKey): DeclaredKey['desired'] {
 
 /** What a plan of this engine shows by its changes and their reasons. */
 const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set([
-  'Key Gets A Successor',
+  SUCCESSOR_NOTICE,
   'Old Key Retires',
   'Old Key Gets An Expiration',
   'Expiration Of Old Key Is Postponed',

@@ -15,6 +15,9 @@ import { type DeclaredKey, keptIds } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 
+/** Title of the warning below, which the list of errors in the docs needs there as text. */
+export const SUCCESSOR_NOTICE = 'Key Gets A Successor';
+
 interface Planned {
   readonly declared: DeclaredKey;
   readonly record: KeyRecord | undefined;

@@ -10,7 +10,8 @@ import type { ConnectedRun } from './run.ts';
  * Plans one key that no engine records, and applies the plan at once.
  *
  * @param record of the key that gets a successor; undefined for a key without predecessor.
- * @returns the new key; undefined when an error in the report prevented it. No new key is left behind then.
+ * @returns the new key, whose secret is delivered: errors in the report are about what came after that. Undefined when an
+ *   error in the report prevented it. No new key is left behind then.
  * @throws LifecycleError, LowerPlaneError
  */
 export async function applyOneKey(
@@ -25,6 +26,6 @@ export async function applyOneKey(
   };
   await planKey(run, declared, record, report);
   if (!report.hasErrors) await applyKey(run, declared, { recall: async () => record, remember }, report);
-  const key = latest && latest.id !== record?.id ? await run.connection.keys.findNow(latest.id) : undefined;
-  return report.hasErrors ? undefined : key;
+  // As LowerPlane answered last. Another request could fail, and its secret must be shown in any case.
+  return latest && latest.id !== record?.id ? run.connection.keys.remembered(latest.id) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Destination } from '../delivery/destination.ts';
 import { DAY } from '../keys/duration.ts';
-import { type Expiration, type ExpirationRule, NEVER } from '../keys/expiration.ts';
+import { type Expiration, type ExpirationRule, formatExpiration, NEVER } from '../keys/expiration.ts';
 import { formatInstant, type Instant, wholeSecond } from '../keys/instant.ts';
 import { PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
@@ -69,7 +69,7 @@ export async function noteDelivery(
     report.warning({
       title: 'Delivery Not Noted',
       subject: `"${record.name}"`,
-      detail: `The secret of "${record.name}" was delivered, but LowerPlane did not confirm the last change of its expiration, which notes that. So the next apply delivers another key. ${problem.detail}`,
+      detail: `The secret of "${record.name}" was delivered, but LowerPlane did not confirm the last change of its expiration, which notes that. The key expires on ${formatExpiration(record.expiration)}. If it is declared, the next apply delivers another key. ${problem.detail}`,
     });
     return record;
   }

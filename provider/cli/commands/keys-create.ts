@@ -49,7 +49,7 @@ export const command = defineCommand({
   ],
   notes: [
     'It needs an admin key. A key that is to be rotated is better declared: see "lowerplane apply --help".',
-    'Exit codes: 0 created; 2 it was not created, or the options are wrong.',
+    'Exit codes: 0 created; 2 it was not created, something failed after its creation, or the options are wrong. The secret of a key that was created is shown in every case.',
   ],
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys create NAME --use-case USE.');

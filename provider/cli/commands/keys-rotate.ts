@@ -50,7 +50,7 @@ export const command = defineCommand({
     'Steps: create a key with the same permissions; update the consuming system; check that the old key is no longer used; revoke the old key. A rotation that was started is continued. A declared key is rotated by "lowerplane apply".',
     'If the declaration of that name has consumers, the old key is revoked only after each of them has proven that it holds the new secret. The command names those that have not, and why. It runs their probes.',
     'A rehearsal uses the permissions and destinations of the declaration of that name. Without one, it uses the permissions of the key, and delivers next to the file of --to. It does not ask consumers, because they read the destinations themselves. The report lists what was not rehearsed.',
-    'Exit codes: 0 done as far as asked; 1 the old key was not revoked, because it is still in use or a consumer has not switched, or a step of the rehearsal failed; 2 the rotation failed, or the options are not valid.',
+    'Exit codes: 0 done as far as asked; 1 the old key was not revoked, because it is still in use or a consumer has not switched, or a step of the rehearsal failed; 2 the rotation failed, or the options are not valid. The secret of a successor that was created is shown in every case.',
   ],
   async run(values, name, io) {
     if (name === undefined) throw new UsageError('Name the key: lowerplane keys rotate NAME.');

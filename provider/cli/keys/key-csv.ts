@@ -6,16 +6,26 @@ import { KEY_COLUMNS, type KeyRow } from './key-row.ts';
 interface Shown {
   readonly secret: string | null;
   readonly delivered_to: string | null;
+  readonly problem: string | null;
 }
 
 const SHOWN_COLUMNS: readonly Column<Shown>[] = [
   { name: 'secret', isShownOnce: true },
   { name: 'delivered_to' },
+  { name: 'problem' },
 ];
 
 /** The key that `keys create` made, as CSV. Print it with `outWithKey`: it can hold the secret. */
-export function creationCsv({ key, secret, delivered_to }: CreationDocument): string {
-  return csvOf<KeyRow & Shown>([...KEY_COLUMNS, ...SHOWN_COLUMNS], [{ ...key, secret, delivered_to }]);
+export function creationCsv({ key, secret, delivered_to, problems }: CreationDocument): string {
+  const problem = problemCell(problems);
+  return csvOf<KeyRow & Shown>(
+    [...KEY_COLUMNS, ...SHOWN_COLUMNS],
+    [{ ...key, secret, delivered_to, problem }],
+  );
+}
+
+function problemCell(problems: CreationDocument['problems']): string | null {
+  return problems.map(({ title, detail }) => `${title}: ${detail}`).join(' ') || null;
 }
 
 interface RotatedKey extends KeyRow, Shown {
@@ -24,7 +34,8 @@ interface RotatedKey extends KeyRow, Shown {
 }
 
 /** Both keys of a rotation as CSV. Print it with `outWithKey`: it can hold the secret of the successor. */
-export function rotationCsv({ step, old, successor, secret, delivered_to }: RotationDocument): string {
+export function rotationCsv(document: RotationDocument): string {
+  const { step, old, successor, secret, delivered_to, problems } = document;
   const columns: readonly Column<RotatedKey>[] = [
     { name: 'part' },
     { name: 'step' },
@@ -32,8 +43,8 @@ export function rotationCsv({ step, old, successor, secret, delivered_to }: Rota
     ...SHOWN_COLUMNS,
   ];
   return csvOf(columns, [
-    { ...old, part: 'old', step, secret: null, delivered_to: null },
-    { ...successor, part: 'successor', step, secret, delivered_to },
+    { ...old, part: 'old', step, secret: null, delivered_to: null, problem: null },
+    { ...successor, part: 'successor', step, secret, delivered_to, problem: problemCell(problems) },
   ]);
 }
 

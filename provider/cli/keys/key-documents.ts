@@ -5,6 +5,11 @@ import { keyRow } from './key-row.ts';
 
 const version = z.literal(1);
 
+/** What is wrong with a new key, or with what followed its creation. */
+const problems = z
+  .array(z.strictObject({ severity: z.enum(['error', 'warning']), title: z.string(), detail: z.string() }))
+  .meta({ description: 'What went wrong after the key was created. Its secret is here nevertheless.' });
+
 /** What `keys list --format json` prints. */
 export const keyListDocument = z.strictObject({ version, keys: z.array(keyRow) }).meta({ id: 'KeyList' });
 
@@ -47,6 +52,7 @@ export const creationDocument = z
     key: keyRow,
     secret: z.string().nullable().meta({ description: 'The whole key, this once. null: it was delivered.' }),
     delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
+    problems,
   })
   .meta({ id: 'KeyCreationReport' });
 export type CreationDocument = z.output<typeof creationDocument>;
@@ -66,6 +72,7 @@ export const rotationDocument = z
       .nullable()
       .meta({ description: 'The new key, this once. null: it was delivered, or shown before.' }),
     delivered_to: z.string().nullable().meta({ description: 'The file of --to.' }),
+    problems,
   })
   .meta({ id: 'KeyRotation' });
 export type RotationDocument = z.output<typeof rotationDocument>;

@@ -8,20 +8,19 @@ import type { ExpirationRule } from '../../keys/expiration.ts';
 import type { Instant } from '../../keys/instant.ts';
 import type { Permissions } from '../../keys/permissions.ts';
 import { excessAdvice, USE_CASES } from '../../keys/use-case.ts';
-import { applyOneKey } from '../../lifecycle/apply-one-key.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
-import { Report } from '../../lifecycle/report.ts';
-import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
+import { NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { UsageError } from '../grammar/usage-error.ts';
-import { CommandError, EXIT } from '../lowerplane/exit.ts';
+import { CommandError } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
 import type { ListFormat } from '../table/list-report.ts';
 import { creationCsv } from './key-csv.ts';
 import type { CreationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
+import { createKey } from './new-key.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 
 const NAME = 'keys create';
@@ -59,14 +58,16 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
       const shown = new ShownDestination();
       const { to } = values;
       const places = secretDestinations(to, shown, io);
-      const key = await create(run, declaredKey(name, permissions, places, values, run.now()), io);
+      const declared = declaredKey(name, permissions, places, values, run.now());
+      const created = await createKey(run, declared, undefined, 'the key was not created.', io);
+      const { key, problems, code } = created;
       const row = keyRowOf(key, run.now());
       const { secret } = shown;
       io.outWithKey?.(
-        creationText({ version: 1, key: row, secret, delivered_to: to ?? null }, values.format),
+        creationText({ version: 1, key: row, secret, delivered_to: to ?? null, problems }, values.format),
         secret,
       );
-      return EXIT.done;
+      return code;
     } finally {
       await run.connection.client.close();
     }
@@ -126,16 +127,6 @@ function declaredKey(
     // What is not said is on purpose here.
     expirationAttribute: at === undefined ? 'expires_in' : 'expires_at',
   };
-}
-
-/** @throws CommandError with what stands against it; nothing is left behind then. */
-async function create(run: ConnectedRun, declared: DeclaredKey, io: CommandIo) {
-  const report = new Report();
-  const key = await applyOneKey(run, declared, undefined, report);
-  if (key) return key;
-  for (const { severity, title, detail } of report.problems)
-    io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);
-  throw new CommandError('the key was not created.');
 }
 
 function creationText(document: CreationDocument, format: ListFormat | undefined): string {

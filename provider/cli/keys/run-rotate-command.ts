@@ -2,13 +2,11 @@ import { jsonText } from '../../../action/report/format/json-text.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { durationText, formatDuration } from '../../keys/duration.ts';
 import { isKnown } from '../../keys/key.ts';
-import { applyOneKey } from '../../lifecycle/apply-one-key.ts';
 import { knownDestinations, type OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { endKey } from '../../lifecycle/end-key.ts';
 import { unprovenOf } from '../../lifecycle/hold-for-consumers.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
-import { Report } from '../../lifecycle/report.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { begunRotation, createdText, type Pair, undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { printable } from '../../text/printable.ts';
@@ -23,6 +21,7 @@ import { type FoundDeclaration, findDeclaration } from './find-declaration.ts';
 import { rotationCsv } from './key-csv.ts';
 import type { RotationDocument } from './key-documents.ts';
 import { keyRowOf } from './key-row.ts';
+import { createKey, type NewKey } from './new-key.ts';
 import { refuseHiddenSecret, ShownDestination, secretDestinations } from './secret-place.ts';
 
 const NAME = 'keys rotate';
@@ -67,7 +66,9 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
         );
       const shown = new ShownDestination();
       const destinations = secretDestinations(values.to, shown, io);
-      const pair = begun ?? (await succeed(run, name, destinations, io));
+      const { pair, problems, code } = begun
+        ? { pair: begun, problems: [], code: EXIT.done }
+        : await succeed(run, name, destinations, io);
       const findUnproven = consumersOf(run, declaration, destinations, shown);
       const text = printable(`"${name}"`);
       const { id, last_four: ending } = pair.successor;
@@ -84,6 +85,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
           successor: keyRowOf(latest.successor, run.now()),
           secret: shown.secret,
           delivered_to: begun ? null : (values.to ?? null),
+          problems,
         };
         if (!isText)
           io.outWithKey?.(values.format === 'csv' ? rotationCsv(document) : jsonText(document), shown.secret);
@@ -101,7 +103,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
       );
       if (!begun && !values.watch) {
         io.error(`3. and 4. Then run: ${watchCommand(name, values)}\n`);
-        return finish('created', EXIT.done);
+        return finish('created', code);
       }
       return await retireWhenQuiet(run, pair, { quietFor, findUnproven }, values, io, finish);
     } finally {
@@ -110,22 +112,19 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
   });
 }
 
-/** @throws CommandError with what stands against it; nothing has changed then. */
+/** @throws CommandError when no key was created; nothing has changed then. */
 async function succeed(
   run: ConnectedRun,
   name: string,
   destinations: readonly OpenableDestination[],
   io: CommandIo,
-): Promise<Pair> {
+): Promise<{ readonly pair: Pair } & Omit<NewKey, 'key'>> {
   const [old] = await run.connection.keys.activeWithName(name);
   if (old === undefined) throw new CommandError(`no active key is named "${name}".`);
   const { declared, record } = undeclaredRotation(old, destinations, run.now());
-  const report = new Report();
-  const successor = await applyOneKey(run, declared, record, report);
-  if (successor) return { old, successor };
-  for (const { severity, title, detail } of report.problems)
-    if (severity === 'error') io.error(`Error: ${printable(`${title}: ${detail}`)}\n`);
-  throw new CommandError('the key was not rotated; the old key works as before.');
+  const unchanged = 'the key was not rotated; the old key works as before.';
+  const { key: successor, ...created } = await createKey(run, declared, record, unchanged, io);
+  return { ...created, pair: { old, successor } };
 }
 
 type Finish = (step: RotationDocument['step'], code: number, latest?: Pair) => number;
