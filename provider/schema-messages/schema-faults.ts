@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { closest } from '../text/closest.ts';
+import { listed } from '../text/listed.ts';
 import { valueAt } from './field-path.ts';
 import { knownFields } from './known-fields.ts';
 
@@ -165,7 +166,7 @@ function shown(issue: Issue, value: unknown, { showsValues }: Wording): string {
 
 function alternatives(issues: readonly Issue[], wording: Wording): string {
   const words = [...new Set(issues.map((issue) => expectation(issue, wording)))];
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return listed(words, 'or');
 }
 
 function isEmpty({ origin, minimum }: z.core.$ZodIssueTooSmall): boolean {

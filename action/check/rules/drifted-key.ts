@@ -6,11 +6,12 @@ import { formatExpiration } from '../../../provider/keys/expiration.ts';
 import { explainReason } from '../../../provider/keys/explain.ts';
 import type { Instant } from '../../../provider/keys/instant.ts';
 import { allows } from '../../../provider/keys/permissions.ts';
+import { listed } from '../../../provider/text/listed.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
 import { placeOfLive } from './keys/key-location.ts';
-import { declaredName, listed, liveName } from './keys/key-text.ts';
+import { declaredName, liveName } from './keys/key-text.ts';
 import { currentKeyOf, matchKeys, soleDeclaration } from './keys/matched-keys.ts';
 import { changesOf } from './keys/planned-changes.ts';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { listed } from '../../../provider/text/listed.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { areAlternatives } from './keys/alternatives.ts';
 import { declarationIdentity, placeOfValue } from './keys/key-location.ts';
-import { listed, quoted } from './keys/key-text.ts';
+import { quoted } from './keys/key-text.ts';
 import { declarationsByName } from './keys/matched-keys.ts';
 
 export const duplicateKeyName = defineRule({

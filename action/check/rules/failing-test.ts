@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { listed } from '../../../provider/text/listed.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../scan/severity.ts';
 import { defineRule } from './definition/rule.ts';
-import { formatAge, listed, quoted } from './keys/key-text.ts';
+import { formatAge, quoted } from './keys/key-text.ts';
 
 export const failingTest = defineRule({
   id: 'failing-test',

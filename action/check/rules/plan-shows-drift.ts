@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { listed } from '../../../provider/text/listed.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { placeOfChange } from './keys/key-location.ts';
-import { listed, quoted } from './keys/key-text.ts';
+import { quoted } from './keys/key-text.ts';
 
 export const planShowsDrift = defineRule({
   id: 'plan-shows-drift',

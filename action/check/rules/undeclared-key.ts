@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DeclaredKeys } from '../../../provider/declarations/declared-keys.ts';
+import { listed } from '../../../provider/text/listed.ts';
 import { printable } from '../../../provider/text/printable.ts';
 import { durationField } from '../policy/duration-field.ts';
 import { matchesKeyName } from '../policy/key-name-glob.ts';
@@ -7,15 +8,7 @@ import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import type { Place } from './definition/violation.ts';
 import { placeOfLive } from './keys/key-location.ts';
-import {
-  declaredName,
-  formatAgo,
-  formatReach,
-  formatUse,
-  listed,
-  liveName,
-  quoted,
-} from './keys/key-text.ts';
+import { declaredName, formatAgo, formatReach, formatUse, liveName, quoted } from './keys/key-text.ts';
 import type { LiveKey } from './keys/live-key.ts';
 import { matchKeys } from './keys/matched-keys.ts';
 

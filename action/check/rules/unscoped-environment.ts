@@ -5,12 +5,13 @@ import {
   type EnvironmentScope,
 } from '../../../provider/keys/environments.ts';
 import type { Permissions } from '../../../provider/keys/permissions.ts';
+import { listed } from '../../../provider/text/listed.ts';
 import type { Severity } from '../../scan/severity.ts';
 import { KEY_HYGIENE } from './definition/control-references.ts';
 import { defineRule, waivable } from './definition/rule.ts';
 import { undecidable } from './definition/undecidable.ts';
 import { declarationIdentity, placeOfLive, placeOfValue } from './keys/key-location.ts';
-import { declaredName, formatUse, listed, liveName } from './keys/key-text.ts';
+import { declaredName, formatUse, liveName } from './keys/key-text.ts';
 import { matchKeys } from './keys/matched-keys.ts';
 
 export const unscopedEnvironment = defineRule({

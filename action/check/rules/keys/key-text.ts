@@ -2,6 +2,7 @@ import type { KeyDeclaration } from '../../../../provider/declarations/key-decla
 import { DAY, formatDuration } from '../../../../provider/keys/duration.ts';
 import { type EnvironmentScope, formatScope } from '../../../../provider/keys/environments.ts';
 import { formatDay, type Instant } from '../../../../provider/keys/instant.ts';
+import { listed } from '../../../../provider/text/listed.ts';
 import { printable } from '../../../../provider/text/printable.ts';
 import type { LiveKey } from './live-key.ts';
 
@@ -44,9 +45,4 @@ export function formatUse({ lastUsedAt }: LiveKey, now: Instant): string {
 /** "all environments", "production", "production and staging". */
 export function formatReach(scope: EnvironmentScope): string {
   return scope === 'all' ? 'all environments' : listed(formatScope(scope).split(', '));
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
