@@ -1,4 +1,5 @@
 import { closest } from '../../text/closest.ts';
+import { listed } from '../../text/listed.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One option of a command. */
@@ -61,9 +62,29 @@ export function flag(described: Described & { readonly short?: string }): Option
   return { ...described, read: (given) => given.length > 0 };
 }
 
+/**
+ * An option with one value, the last one when it is repeated. Undefined: not given.
+ *
+ * @param read what the value means, or a UsageError. `name` has its dashes.
+ */
+export function single<Value>(
+  placeholder: string,
+  described: Described,
+  read: (value: string, name: string) => Value,
+): Option<Value | undefined> {
+  return {
+    ...described,
+    placeholder,
+    read(given, name) {
+      const last = given.at(-1);
+      return last === undefined ? undefined : read(last, name);
+    },
+  };
+}
+
 /** Any text; the last one when it is repeated. */
 export function text(placeholder: string, described: Described): Option<string | undefined> {
-  return { ...described, placeholder, read: (given) => given.at(-1) };
+  return single(placeholder, described, (value) => value);
 }
 
 /** Any texts but the empty one, in order. */
@@ -80,15 +101,10 @@ export function texts(placeholder: string, described: Described): Option<readonl
 
 /** Any text but the empty one, to which an unset variable of a shell expands. */
 export function filledText(placeholder: string, described: Described): Option<string | undefined> {
-  return {
-    ...described,
-    placeholder,
-    read(given, name) {
-      const last = given.at(-1);
-      if (last === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
-      return last;
-    },
-  };
+  return single(placeholder, described, (value, name) => {
+    if (value === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
+    return value;
+  });
 }
 
 /** The value that clears a field: `--owner none`. */
@@ -96,15 +112,11 @@ export const NONE = 'none';
 
 /** Any text but the empty one; `none` is null. */
 export function textOrNone(placeholder: string, described: Described): Option<string | null | undefined> {
-  const { read, ...option } = filledText(placeholder, described);
-  return {
-    ...option,
-    read(given, name) {
-      const last = read(given, name)?.trim();
-      if (last === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
-      return last === NONE ? null : last;
-    },
-  };
+  return single(placeholder, described, (value, name) => {
+    const text = value.trim();
+    if (text === '') throw new UsageError(`${name} needs a value: ${name} ${placeholder}.`);
+    return text === NONE ? null : text;
+  });
 }
 
 /** Any texts but the empty one, in order; `none` alone is null. Undefined: not given. */
@@ -131,15 +143,7 @@ export function choice<const Word extends string>(
   choices: readonly Word[],
   described: Described,
 ): Option<Word | undefined> {
-  return {
-    ...described,
-    placeholder,
-    choices,
-    read(given, name) {
-      const last = given.at(-1);
-      return last === undefined ? undefined : oneOf(name, last, choices);
-    },
-  };
+  return { ...single(placeholder, described, (word, name) => oneOf(name, word, choices)), choices };
 }
 
 /** Any of some words, in order. */
@@ -171,17 +175,11 @@ export function wholeNumber(
   maximum: number,
   described: Described,
 ): Option<number | undefined> {
-  return {
-    ...described,
-    placeholder: 'N',
-    read(given, name) {
-      const last = given.at(-1);
-      if (last === undefined) return undefined;
-      const value = Number(last);
-      if (/^\d+$/.test(last) && value >= minimum && value <= maximum) return value;
-      throw new UsageError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${last}".`);
-    },
-  };
+  return single('N', described, (text, name) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new UsageError(`${name} must be a whole number from ${minimum} to ${maximum}, not "${text}".`);
+  });
 }
 
 /** Puts options under a heading of the help. */
@@ -202,9 +200,19 @@ export function oneOf<const Word extends string>(name: string, given: string, wo
 /** @throws UsageError when more than one of some options is given. */
 export function atMostOne(given: Readonly<Record<string, boolean>>): void {
   if (Object.values(given).filter(Boolean).length <= 1) return;
-  const names = Object.keys(given).map((name) => `--${name}`);
-  throw new UsageError(`Choose only one of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`);
+  throw new UsageError(`Choose only one of ${dashed(Object.keys(given))}.`);
 }
+
+/** @throws UsageError when none of some options is given. */
+export function atLeastOne<Name extends string>(
+  values: Readonly<Record<Name, unknown>>,
+  ...names: readonly Name[]
+): void {
+  if (names.every((name) => values[name] === undefined))
+    throw new UsageError(`Set at least one of ${dashed(names)}.`);
+}
+
+const dashed = (names: readonly string[]) => listed(names.map((name) => `--${name}`));
 
 /** ` Did you mean "word"?`, or '' when no word is near. */
 export function didYouMean(given: string, words: Iterable<string>): string {
