@@ -1,39 +1,27 @@
 import { TEST_STATUSES } from '../../api/contract/words.ts';
-import { ENVIRONMENTS } from '../../keys/environments.ts';
-import { FIELD_CHANGE_COLUMNS } from '../changes/change-row.ts';
-import { SET_EXIT_CODES, SET_OPTIONS } from '../changes/set-options.ts';
+import { environmentToChange, SET_EXIT_CODES, setOptions } from '../changes/set-options.ts';
 import { defineCommand } from '../command.ts';
-import { choice, section, textOrNone } from '../grammar/option.ts';
+import { atLeastOne, choice, textOrNone } from '../grammar/option.ts';
 import { moment } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
-import { LOWERPLANE_OPTIONS } from '../lowerplane/lowerplane-options.ts';
-import { listOptions } from '../table/list-report.ts';
 
 /** A test in one environment. */
 export const command = defineCommand({
   name: 'tests set',
   summary: 'Record the result of a test, or change its owner or remediation',
   argument: { name: 'id', description: 'Id of the test, such as T-001.' },
-  options: {
-    ...section('Change', {
-      environment: choice('ENV', ENVIRONMENTS, {
-        description: 'Environment in which the test changes.',
-        default: 'the only one that the key reaches',
-      }),
-      status: choice('STATUS', TEST_STATUSES, { description: 'The result.' }),
-      'last-run': moment({
-        description:
-          'When the test passed or failed: a day, a time, or how long ago, such as 2h. Without it, now.',
-      }),
-      owner: textOrNone('NAME', { description: 'Who owns it. none: no one.' }),
-      remediation: textOrNone('TEXT', {
-        description: 'What to do when the test does not pass. none: nothing is known.',
-      }),
+  options: setOptions('Change', {
+    environment: environmentToChange('test'),
+    status: choice('STATUS', TEST_STATUSES, { description: 'The result.' }),
+    'last-run': moment({
+      description:
+        'When the test passed or failed: a day, a time, or how long ago, such as 2h. Without it, now.',
     }),
-    ...SET_OPTIONS,
-    ...listOptions(FIELD_CHANGE_COLUMNS, 'in the order of the fields'),
-    ...LOWERPLANE_OPTIONS,
-  },
+    owner: textOrNone('NAME', { description: 'Who owns it. none: no one.' }),
+    remediation: textOrNone('TEXT', {
+      description: 'What to do when the test does not pass. none: nothing is known.',
+    }),
+  }),
   examples: [
     'lowerplane tests set T-001 --environment staging --status passing --yes',
     'lowerplane tests set T-001 --status failing --last-run 2h --plan',
@@ -44,11 +32,9 @@ export const command = defineCommand({
   ],
   async run(values, id, io) {
     if (id === undefined) throw new UsageError('Name the test: lowerplane tests set ID --status STATUS.');
-    const { status, owner, remediation, 'last-run': lastRun } = values;
-    if ([status, owner, remediation, lastRun].every((value) => value === undefined))
-      throw new UsageError('Set at least one of --status, --owner and --remediation.');
-    if (lastRun !== undefined && status !== 'passing' && status !== 'failing')
+    if (values['last-run'] !== undefined && values.status !== 'passing' && values.status !== 'failing')
       throw new UsageError('--last-run needs --status passing or --status failing.');
+    atLeastOne(values, 'status', 'owner', 'remediation');
     const { runTestsSetCommand } = await import('../changes/run-set-commands.ts');
     return runTestsSetCommand(values, id, io);
   },

@@ -1,6 +1,6 @@
 import { role } from '../../api/contract/user.ts';
 import { defineCommand } from '../command.ts';
-import { choice, flag, section } from '../grammar/option.ts';
+import { atLeastOne, choice, flag, section } from '../grammar/option.ts';
 import { expiration } from '../grammar/time-option.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CHANGE_EXIT_CODES } from '../lowerplane/exit.ts';
@@ -34,9 +34,8 @@ export const command = defineCommand({
   notes: ['It needs an admin key.', CHANGE_EXIT_CODES],
   async run(values, user, io) {
     if (user === undefined) throw new UsageError('Name the user: lowerplane users role USER --role ROLE.');
+    atLeastOne(values, 'role', 'expires');
     const { role, expires } = values;
-    if (role === undefined && expires === undefined)
-      throw new UsageError('Set at least one of --role and --expires.');
     const { runOneUserCommand } = await import('../users/run-users-commands.ts');
     return runOneUserCommand('users role', { action: 'update', user, role, expires }, values, io);
   },
