@@ -6,7 +6,7 @@ import {
 } from './compliance-test.ts';
 import { control, controlPage, listControlsQuery, updateControlRequest } from './control.ts';
 import { evidence, evidencePage, listEvidenceQuery, uploadEvidenceFields } from './evidence.ts';
-import { created, json, type Operation, ok } from './operation.ts';
+import { BODY_PROBLEMS, created, json, type Operation, ok } from './operation.ts';
 import { posture, postureQuery } from './posture.ts';
 
 /** The operations on controls, tests, evidence and posture. */
@@ -31,13 +31,7 @@ export const complianceOperations = {
     body: json(updateControlRequest),
     repeatable: true,
     success: ok(control),
-    problems: [
-      'environment-out-of-scope',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['environment-out-of-scope', 'not-found', ...BODY_PROBLEMS],
   },
   listTests: {
     method: 'GET',
@@ -58,13 +52,7 @@ export const complianceOperations = {
     body: json(updateComplianceTestRequest),
     repeatable: true,
     success: ok(complianceTest),
-    problems: [
-      'environment-out-of-scope',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['environment-out-of-scope', 'not-found', ...BODY_PROBLEMS],
   },
   listEvidence: {
     method: 'GET',
@@ -85,13 +73,7 @@ export const complianceOperations = {
     body: { mediaType: 'multipart/form-data', schema: uploadEvidenceFields },
     idempotencyKey: true,
     success: created(evidence),
-    problems: [
-      'environment-out-of-scope',
-      'idempotency-conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['environment-out-of-scope', 'idempotency-conflict', ...BODY_PROBLEMS],
   },
   getEvidence: {
     method: 'GET',

@@ -41,3 +41,6 @@ export const ok = <Schema extends z.ZodType>(schema: Schema) =>
 /** A 201 response with the created object in JSON. */
 export const created = <Schema extends z.ZodType>(schema: Schema) =>
   ({ status: 201, mediaTypes: JSON_ONLY, schema }) as const;
+
+/** Problems of every operation that has a body. */
+export const BODY_PROBLEMS = ['payload-too-large', 'unsupported-media-type', 'invalid-request'] as const;

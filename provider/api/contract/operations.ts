@@ -9,7 +9,7 @@ import {
 } from './api-key.ts';
 import { auditEventPage, exportAuditEventsQuery, listAuditEventsQuery } from './audit-event.ts';
 import { complianceOperations } from './compliance-operations.ts';
-import { created, json, type Operation, ok } from './operation.ts';
+import { BODY_PROBLEMS, created, json, type Operation, ok } from './operation.ts';
 import { organization, updateOrganizationRequest } from './organization.ts';
 import { inviteUserRequest, listUsersQuery, updateUserRequest, user, userPage } from './user.ts';
 
@@ -35,13 +35,7 @@ export const operations = {
     body: json(createApiKeyRequest),
     idempotencyKey: true,
     success: created(createdApiKey),
-    problems: [
-      'environment-out-of-scope',
-      'idempotency-conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['environment-out-of-scope', 'idempotency-conflict', ...BODY_PROBLEMS],
   },
   getOwnApiKey: {
     method: 'GET',
@@ -69,14 +63,7 @@ export const operations = {
     body: json(updateApiKeyRequest),
     repeatable: true,
     success: ok(apiKey),
-    problems: [
-      'environment-out-of-scope',
-      'not-found',
-      'key-revoked',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['environment-out-of-scope', 'not-found', 'key-revoked', ...BODY_PROBLEMS],
   },
   revokeApiKey: {
     method: 'POST',
@@ -126,13 +113,7 @@ export const operations = {
     body: json(inviteUserRequest),
     idempotencyKey: true,
     success: created(user),
-    problems: [
-      'conflict',
-      'idempotency-conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-      'invalid-request',
-    ],
+    problems: ['conflict', 'idempotency-conflict', ...BODY_PROBLEMS],
   },
   updateUser: {
     method: 'PATCH',
@@ -143,7 +124,7 @@ export const operations = {
     body: json(updateUserRequest),
     repeatable: true,
     success: ok(user),
-    problems: ['not-found', 'conflict', 'payload-too-large', 'unsupported-media-type', 'invalid-request'],
+    problems: ['not-found', 'conflict', ...BODY_PROBLEMS],
   },
   removeUser: {
     method: 'DELETE',
@@ -171,7 +152,7 @@ export const operations = {
     body: json(updateOrganizationRequest),
     repeatable: true,
     success: ok(organization),
-    problems: ['payload-too-large', 'unsupported-media-type', 'invalid-request'],
+    problems: [...BODY_PROBLEMS],
   },
   ...complianceOperations,
 } as const satisfies Record<string, Operation>;
