@@ -1,47 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startStandIn } from '../delivery/services/stand-in.ts';
+import { appliedKey } from './applied-key.ts';
 import { surroundings } from './ran-command.ts';
 
 const REHEARSE = ['keys', 'rotate', 'CI gate', '--rehearse'];
 
-/** A folder with a declaration that was applied, and a key that it does not declare. */
-async function declared(changes: Readonly<Record<string, unknown>> = {}) {
-  const opened = await surroundings();
-  const { folder, run, client } = opened;
-  const keyFile = join(folder, 'ci.key');
-  const write = (more: Readonly<Record<string, unknown>> = {}) =>
-    writeFileSync(
-      join(folder, 'lowerplane.yaml'),
-      JSON.stringify({
-        version: 1,
-        keys: [
-          {
-            name: 'CI gate',
-            permissions: 'read-only',
-            environments: ['production'],
-            expires_in: '90d',
-            deliver_to: [{ file: { path: keyFile } }],
-            ...changes,
-            ...more,
-          },
-        ],
-      }),
-    );
-  write();
-  expect(await run(['apply', '--yes'])).toMatchObject({ code: 0 });
-  const named = async (name: string) => {
-    const keys = [];
-    for await (const key of client.listApiKeys({ name })) if (key.name === name) keys.push(key);
-    return keys;
-  };
-  return { ...opened, write, named, keyFile, secret: readFileSync(keyFile, 'utf8') };
-}
-
 it('reports each step of a rehearsal of a declared key, and leaves it as it is', async () => {
-  const { run, named, folder, keyFile, secret } = await declared();
+  const { run, named, folder, delivered, secret } = await appliedKey({});
   const { code, out, error } = await run(REHEARSE);
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toMatch(/Step +Of +Result +Time/);
@@ -49,7 +17,7 @@ it('reports each step of a rehearsal of a declared key, and leaves it as it is',
   expect(out.replaceAll('\n', ' ')).toContain(
     'The rotation of "CI gate" was rehearsed: 9 steps passed, 0 failed, 0 not rehearsed. The key itself and its destinations are as they were.',
   );
-  expect(readFileSync(keyFile, 'utf8')).toBe(secret);
+  expect(delivered()).toBe(secret);
   expect(existsSync(join(folder, 'ci.rehearsal.key'))).toBe(false);
   expect(await named('CI gate')).toMatchObject([{ status: 'active' }]);
   expect(await named('Rehearsal of CI gate')).toMatchObject([
@@ -59,7 +27,7 @@ it('reports each step of a rehearsal of a declared key, and leaves it as it is',
 });
 
 it('reports it as JSON', async () => {
-  const { json, write } = await declared();
+  const { json, write } = await appliedKey({});
   write({ deliver_to: [{ command: { program: ['/bin/sh', '-c', 'exit 1'] } }] });
   const { report, code } = await json('keys-rehearsal', REHEARSE);
   expect(code).toBe(0);
@@ -77,7 +45,7 @@ it('reports it as JSON', async () => {
 });
 
 it('names what version control must ignore, and leaves nothing behind', async () => {
-  const { run, folder, named } = await declared();
+  const { run, folder, named } = await appliedKey({});
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
   writeFileSync(join(folder, '.gitignore'), '/ci.key\n');
   const { code, out } = await run(REHEARSE);
@@ -110,7 +78,7 @@ it.each([
   ['kubernetes_secret', 'lowerplane-rehearsal'],
   ['google_secret_manager_secret', 'ci-lowerplane-rehearsal'],
 ])('names the permission that %s lacks beside the destination', async (kind, beside) => {
-  const { run, write, environment, named } = await declared();
+  const { run, write, environment, named } = await appliedKey({});
   const standIn = await startStandIn(kind);
   write({ deliver_to: [standIn.element] });
   standIn.plan('write', 'denied');
@@ -129,13 +97,13 @@ it.each([
   [['keys', 'rotate', 'CI gat', '--rehearse', '--from', '.'], 'Did you mean "CI gate"?'],
   [['keys', 'rotate', 'Nothing', '--rehearse'], 'no active key has that name'],
 ])('refuses %j', async (args, message) => {
-  const { run } = await declared();
+  const { run } = await appliedKey({});
   const { code, error } = await run(args);
   expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(message) });
 });
 
 it('does not guess from code that has problems', async () => {
-  const { run, write, named } = await declared();
+  const { run, write, named } = await appliedKey({});
   write({ permissions: 'everything' });
   const { code, error } = await run(REHEARSE);
   expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining('so nothing was rehearsed') });

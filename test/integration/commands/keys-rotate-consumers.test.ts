@@ -1,53 +1,31 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runningConsumer } from '../possession/consumers.ts';
-import { surroundings } from './ran-command.ts';
+import { appliedKey } from './applied-key.ts';
 
 const MINUTE = 60_000;
 const WATCH = ['keys', 'rotate', 'CI gate', '--watch'];
 
 /** A declared key with two consumers, which was applied. */
-async function declared(folderOf = '.') {
-  const opened = await surroundings();
-  const { folder, run, client, use, emulator } = opened;
+async function declared(directory = '.') {
   const [api, worker] = [await runningConsumer(), await runningConsumer()];
-  const directory = join(folder, folderOf);
-  mkdirSync(directory, { recursive: true });
-  const write = (changes: object = {}) =>
-    writeFileSync(
-      join(directory, 'lowerplane.yaml'),
-      JSON.stringify({
-        version: 1,
-        keys: [
-          {
-            name: 'CI gate',
-            permissions: 'read-only',
-            environments: ['production'],
-            rotation: { every: '90d', overlap: '7d' },
-            deliver_to: [{ file: { path: 'ci.key' } }],
-            consumers: [
-              { name: 'api', probe: { https: { url: api.url } } },
-              { name: 'worker', probe: { https: { url: worker.url } } },
-            ],
-            ...changes,
-          },
-        ],
-      }),
-    );
-  write();
-  const from = folderOf === '.' ? [] : ['--from', folderOf];
-  expect(await run(['apply', '--yes', ...from])).toMatchObject({ code: 0 });
-  const delivered = () => readFileSync(join(directory, 'ci.key'), 'utf8').trim();
-  const old = delivered();
+  const applied = await appliedKey(
+    {
+      expires_in: undefined,
+      rotation: { every: '90d', overlap: '7d' },
+      consumers: [
+        { name: 'api', probe: { https: { url: api.url } } },
+        { name: 'worker', probe: { https: { url: worker.url } } },
+      ],
+    },
+    directory,
+  );
+  const { run, use, emulator, secret: old, delivered, named, from } = applied;
   api.secret = worker.secret = old;
   await use(old);
   emulator.clock.advance(MINUTE);
-  const statuses = async () => {
-    const found: string[] = [];
-    for await (const { status } of client.listApiKeys({ name: 'CI gate' })) found.push(status);
-    return found;
-  };
+  const statuses = async () => (await named('CI gate')).map(({ status }) => status);
   /** A successor that is used, while the old key no longer is. */
   const succeeded = async () => {
     expect(await run(['apply', '--yes', '--rotate', 'CI gate', ...from])).toMatchObject({ code: 0 });
@@ -55,7 +33,7 @@ async function declared(folderOf = '.') {
     await use(delivered());
     emulator.clock.advance(11 * MINUTE);
   };
-  return { ...opened, api, worker, write, delivered, old, statuses, succeeded, from };
+  return { ...applied, api, worker, old, statuses, succeeded };
 }
 
 describe('the old key of a declared key with consumers', () => {
