@@ -50,8 +50,7 @@ export async function readPosture(
   { framework, environment, minimum, earlier }: PostureQuery,
 ): Promise<PostureReport> {
   const posture = await client.getPosture(given({ framework, system_id: environment }));
-  const controls: Control[] = [];
-  for await (const control of client.listControls(given({ framework, environment }))) controls.push(control);
+  const controls = await Array.fromAsync(client.listControls(given({ framework, environment })));
   return postureReport(posture, controls, minimum, earlier);
 }
 

@@ -204,10 +204,8 @@ ${resources}
     return acts.slice(1);
   }
 
-  async auditTrail(): Promise<readonly AuditEvent[]> {
-    const events: AuditEvent[] = [];
-    for await (const event of this.outside.listAuditEvents()) events.push(event);
-    return events;
+  auditTrail(): Promise<readonly AuditEvent[]> {
+    return Array.fromAsync(this.outside.listAuditEvents());
   }
 
   /** Makes a key beside Terraform, and gives its text with it. */

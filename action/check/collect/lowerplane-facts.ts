@@ -46,10 +46,10 @@ export async function lowerPlaneFacts(
   try {
     await Promise.all([
       learn('self', client.getOwnApiKey({ signal })),
-      learn('keys', allOf(client.listApiKeys({}, { signal }))),
+      learn('keys', Array.fromAsync(client.listApiKeys({}, { signal }))),
       learn('postures', sourced(client.getPosture(system, { signal }))),
-      learn('tests', allOf(client.listTests(scope, { signal }))),
-      learn('controls', allOf(client.listControls(scope, { signal }))),
+      learn('tests', Array.fromAsync(client.listTests(scope, { signal }))),
+      learn('controls', Array.fromAsync(client.listControls(scope, { signal }))),
     ]);
   } finally {
     await client.close();
@@ -69,12 +69,6 @@ function clientFor(access: Omit<LowerPlaneAccess, 'environment'>, { totalMs }: D
     if (!(error instanceof ClientOptionError)) throw error;
     throw new GateError(error.title, error.detail);
   }
-}
-
-async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }
 
 async function sourced(posture: ReturnType<LowerPlaneClient['getPosture']>): Promise<KnownFacts['postures']> {

@@ -8,7 +8,6 @@ import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import type { ZipFile } from '../../zip.ts';
 import { verifiedContent } from '../evidence/run-download-command.ts';
-import { collect } from '../lowerplane/with-lowerplane.ts';
 import { CHECKSUMS, MANIFEST, type Manifest, type PackagedEvidence } from './package-document.ts';
 
 /** What an audit package is about. */
@@ -36,21 +35,21 @@ export async function* packageFiles(
     return { path, content };
   };
   const period = { from: formatInstant(from), to: formatInstant(to) };
-  const events = await collect(client.listAuditEvents(period));
+  const events = await Array.fromAsync(client.listAuditEvents(period));
   yield listed(
     'audit-trail.jsonl',
     Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join('')),
   );
-  yield listed('controls.json', jsonBytes(await collect(client.listControls())));
-  yield listed('keys.json', jsonBytes(await collect(client.listApiKeys())));
+  yield listed('controls.json', jsonBytes(await Array.fromAsync(client.listControls())));
+  yield listed('keys.json', jsonBytes(await Array.fromAsync(client.listApiKeys())));
   yield listed('posture.json', jsonBytes(await client.getPosture()));
-  yield listed('tests.json', jsonBytes(await collect(client.listTests())));
+  yield listed('tests.json', jsonBytes(await Array.fromAsync(client.listTests())));
 
   const isInPeriod = (item: Evidence) => {
     const at = instantOf(item.collected_at ?? item.uploaded_at);
     return at >= from && at < to;
   };
-  const evidence = (await collect(client.listEvidence())).filter(isInPeriod);
+  const evidence = (await Array.fromAsync(client.listEvidence())).filter(isInPeriod);
   const packaged: PackagedEvidence = [];
   const missing: Manifest['missing'] = [];
   for (const item of evidence) {

@@ -11,7 +11,7 @@ import { UsageError } from '../grammar/usage-error.ts';
 import { lookUpKey } from '../keys/look-up-key.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVENT_COLUMNS, eventLine } from './event-row.ts';
 
@@ -42,7 +42,7 @@ export async function runAuditListCommand(values: AuditValues, io: CommandIo): P
   return withLowerPlane('audit list', values, io, async (client) => {
     const filters = await filtersOf(values, client, io.now);
     if (follow) return followTrail(client, filters, values, io);
-    const rows = await collect(client.listAuditEvents(filters));
+    const rows = await Array.fromAsync(client.listAuditEvents(filters));
     await writeList(
       { name: 'events', columns: EVENT_COLUMNS, rows, summary: `${count(rows.length, 'event')}.` },
       values,

@@ -4,7 +4,7 @@ import { count } from '../../text/count.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { CONTROL_COLUMNS, TEST_COLUMNS } from './compliance-rows.ts';
 
@@ -13,7 +13,7 @@ type ControlValues = ControlFilters & ListValues & LowerPlaneValues;
 /** @returns the exit code. */
 export async function runControlsCommand(values: ControlValues, io: CommandIo): Promise<number> {
   return withLowerPlane('controls', values, io, async (client) => {
-    const rows = await collect(listControls(client, values));
+    const rows = await Array.fromAsync(listControls(client, values));
     const summary = `${count(rows.length, 'control')}.`;
     await writeList({ name: 'controls', columns: CONTROL_COLUMNS, rows, summary }, values, io);
     return EXIT.done;
@@ -28,7 +28,7 @@ interface TestValues extends TestFilters, ListValues, LowerPlaneValues {
 export async function runTestsCommand(values: TestValues, io: CommandIo): Promise<number> {
   const { 'fail-on': failOn } = values;
   return withLowerPlane('tests', values, io, async (client) => {
-    const rows = await collect(listTests(client, values));
+    const rows = await Array.fromAsync(listTests(client, values));
     const failing = rows.filter((row) => row.status === 'failing').length;
     const summary = `${count(rows.length, 'test')}${failing === 0 ? '' : `, ${failing} failing`}.`;
     await writeList({ name: 'tests', columns: TEST_COLUMNS, rows, summary }, values, io);

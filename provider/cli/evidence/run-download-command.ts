@@ -11,7 +11,7 @@ import { codeOf } from '../../text/error-code.ts';
 import type { CommandIo } from '../command-io.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { DOWNLOAD_COLUMNS, type DownloadedEvidence, EVIDENCE_COLUMNS } from './evidence-row.ts';
 
@@ -29,7 +29,7 @@ export async function runEvidenceListCommand(
   io: CommandIo,
 ): Promise<number> {
   return withLowerPlane('evidence list', values, io, async (client) => {
-    const rows = await collect(client.listEvidence(filtersOf(values)));
+    const rows = await Array.fromAsync(client.listEvidence(filtersOf(values)));
     const summary = `${count(rows.length, 'piece')} of evidence.`;
     await writeList({ name: 'evidence', columns: EVIDENCE_COLUMNS, rows, summary }, values, io);
     return EXIT.done;
@@ -55,7 +55,7 @@ export async function runDownloadCommand(
   return withLowerPlane('evidence download', values, io, async (client) => {
     const wanted =
       ids.length === 0
-        ? await collect(client.listEvidence(filtersOf(values)))
+        ? await Array.fromAsync(client.listEvidence(filtersOf(values)))
         : await Promise.all(ids.map((id) => client.getEvidence(id)));
     const folder = resolve(io.cwd, values.to ?? '.');
     const rows: DownloadedEvidence[] = [];

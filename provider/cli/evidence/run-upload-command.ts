@@ -11,7 +11,7 @@ import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, explained, onlyEnvironment, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { explained, onlyEnvironment, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { EVIDENCE_COLUMNS } from './evidence-row.ts';
 
@@ -52,7 +52,7 @@ export async function runUploadCommand(
   const uploads = paths.map((path) => readUpload(path, io));
   return withLowerPlane('evidence upload', values, io, async (client, changed) => {
     const environment = values.environment ?? (await onlyEnvironment(client, 'the evidence'));
-    const existing = values['if-changed'] ? await collect(client.listEvidence({ environment })) : [];
+    const existing = values['if-changed'] ? await Array.fromAsync(client.listEvidence({ environment })) : [];
     const rows: Evidence[] = [];
     let same = 0;
     const code = await explained('evidence upload', io, async () => {

@@ -12,7 +12,7 @@ import { writeFile } from '../grammar/report-options.ts';
 import { chosenRows, type KeyFilters, requestedKeys } from '../keys/key-filters.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { readDeclared, requiredProviders } from './already-declared.ts';
@@ -65,8 +65,8 @@ export async function runImportCommand(values: ImportValues, io: CommandIo): Pro
     const isAsked = values.from.length > 0;
     const from = isAsked ? values.from : ['.'];
     const declared = await readDeclared(io, { from, isAsked, file: target });
-    const listed = await collect(client.listApiKeys(requestedKeys(values)));
-    const all = await collect(client.listApiKeys());
+    const listed = await Array.fromAsync(client.listApiKeys(requestedKeys(values)));
+    const all = await Array.fromAsync(client.listApiKeys());
     const now = client.clock.now();
     const ids = new Set(
       chosenRows(listed, values, now).flatMap(({ id, status }) => (status === 'revoked' ? [] : [id])),

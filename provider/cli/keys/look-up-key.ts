@@ -3,7 +3,6 @@ import type { ApiKey } from '../../api/contract/api-key.ts';
 import { KEY_ID } from '../../api/contract/words.ts';
 import { onlyKeyNamed } from '../../lifecycle/find-key.ts';
 import { CommandError } from '../lowerplane/exit.ts';
-import { collect } from '../lowerplane/with-lowerplane.ts';
 
 /**
  * The key that an id or a name refers to, in any status; of several with one name, the active one.
@@ -14,7 +13,7 @@ import { collect } from '../lowerplane/with-lowerplane.ts';
  */
 export async function lookUpKey(client: LowerPlaneClient, idOrName: string): Promise<ApiKey> {
   if (KEY_ID.test(idOrName)) return client.getApiKey(idOrName);
-  const named = (await collect(client.listApiKeys({ name: idOrName }))).filter(
+  const named = (await Array.fromAsync(client.listApiKeys({ name: idOrName }))).filter(
     ({ name }) => name === idOrName,
   );
   const active = onlyKeyNamed(

@@ -11,7 +11,7 @@ import type { SourceValues } from '../engine/engine-options.ts';
 import { printProblems } from '../engine/make-plan.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { startProgress } from '../progress.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { adviceFor, type DeclaredHere, isUseOfInterest } from './advice.ts';
@@ -31,7 +31,7 @@ const AT_ONCE = 8;
 export async function runAdviseCommand(values: AdviseValues, io: CommandIo): Promise<number> {
   return withLowerPlane('keys advise', values, io, async (client) => {
     const filters: KeyFilters = { ...values, status: 'active' };
-    const keys = await collect(client.listApiKeys(requestedKeys(filters)));
+    const keys = await Array.fromAsync(client.listApiKeys(requestedKeys(filters)));
     const now = client.clock.now();
     const rows = chosenRows(keys, filters, now);
     const ids = new Set(rows.filter(isUseOfInterest).map(({ id }) => id));

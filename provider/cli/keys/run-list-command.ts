@@ -2,7 +2,7 @@ import { count } from '../../text/count.ts';
 import type { CommandIo } from '../command-io.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { chosenRows, type KeyFilters, requestedKeys } from './key-filters.ts';
 import { KEY_COLUMNS, type KeyRow } from './key-row.ts';
@@ -13,7 +13,7 @@ export async function runListCommand(
   io: CommandIo,
 ): Promise<number> {
   return withLowerPlane('keys list', values, io, async (client) => {
-    const keys = await collect(client.listApiKeys(requestedKeys(values)));
+    const keys = await Array.fromAsync(client.listApiKeys(requestedKeys(values)));
     const rows = chosenRows(keys, values, client.clock.now());
     const by = values.sort === undefined ? byName(rows) : rows;
     await writeList(

@@ -70,13 +70,6 @@ function messageOf(error: unknown): string | undefined {
   return error instanceof FileError || error instanceof CommandError ? error.message : undefined;
 }
 
-/** Reads a list to its end. */
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
-
 /**
  * Asks for confirmation of a change. Without it, prints why nothing was changed.
  *

@@ -22,7 +22,6 @@ import { formatInstant, type Instant } from '../../keys/instant.ts';
 import { isKnown } from '../../keys/key.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import type { CommandIo } from '../command-io.ts';
-import { collect } from '../lowerplane/with-lowerplane.ts';
 import { startProgress } from '../progress.ts';
 
 /** What a page is made of. */
@@ -64,7 +63,7 @@ export async function readKeyPage(sources: PageSources): Promise<KeyPage> {
     const now = run.now();
     // Before the keys, so that none has more requests in 90 days than in all.
     const requests = await requestsByKey(client, now, notKnown);
-    const live = await collect(client.listApiKeys());
+    const live = await Array.fromAsync(client.listApiKeys());
     const declarations = hasCode ? declarationsOf(code) : undefined;
     const keys = live.map((key) => {
       const base = pageKeyOf(key, now);

@@ -1,5 +1,4 @@
 import type { KnownKeys } from '../../../action/check/rules/keys/live-status.ts';
-import type { ApiKey } from '../../api/contract/api-key.ts';
 import { createClient } from '../../api/create-client.ts';
 import { ClientOptionError, isLowerPlaneError } from '../../api/errors.ts';
 import type { Instant } from '../../keys/instant.ts';
@@ -29,8 +28,7 @@ export async function askLowerPlane(environment: Environment): Promise<AskedKeys
   );
   try {
     const seenBy = await client.getOwnApiKey();
-    const keys: ApiKey[] = [];
-    for await (const key of client.listApiKeys()) keys.push(key);
+    const keys = await Array.fromAsync(client.listApiKeys());
     return { known: { keys, seenBy }, now: client.clock.now() };
   } catch (error) {
     if (!isLowerPlaneError(error)) throw error;

@@ -14,7 +14,7 @@ import { readNamedFile } from '../grammar/named-file.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
-import { collect, isConfirmed, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
+import { isConfirmed, withLowerPlane } from '../lowerplane/with-lowerplane.ts';
 import { drawTable } from '../table/draw-table.ts';
 import { type ListValues, writeList } from '../table/list-report.ts';
 import { listedUsers } from './listed-users.ts';
@@ -30,7 +30,7 @@ export async function runUsersListCommand(
 ): Promise<number> {
   const { role, 'expires-within': expiresWithin } = values;
   return withLowerPlane('users list', values, io, async (client) => {
-    const rows = await collect(listUsers(client, { role, expiresWithin }));
+    const rows = await Array.fromAsync(listUsers(client, { role, expiresWithin }));
     await writeList(
       { name: 'users', columns: USER_COLUMNS, rows, summary: `${count(rows.length, 'user')}.` },
       values,
@@ -71,7 +71,7 @@ export async function runOneUserCommand(
   return withLowerPlane(name, values, io, async (client, changed) => {
     const expires = wanted.expires?.(io.now);
     const expiresAt = expires === undefined || expires === null ? expires : formatInstant(expires);
-    const users = wanted.action === 'invite' ? [] : await collect(client.listUsers());
+    const users = wanted.action === 'invite' ? [] : await Array.fromAsync(client.listUsers());
     const change = changeFor(users, wanted, expiresAt);
     const refused = await refusedChanges(client, [change], users, values);
     if (refused !== undefined) {
@@ -134,7 +134,7 @@ export async function runApplyCommand(
   const name = 'users apply';
   const listed = readListed(path, io);
   return withLowerPlane(name, values, io, async (client, changed) => {
-    const users = await collect(client.listUsers());
+    const users = await Array.fromAsync(client.listUsers());
     const { changes: planned, unlisted } = planUsers(listed, users, values.prune);
     const refused = await refusedChanges(client, planned, users, values);
     if (refused !== undefined) {

@@ -1,4 +1,3 @@
-import type { ApiKey } from '../../api/contract/api-key.ts';
 import { keyFilterAttributes, keyFilters } from '../key-filters.ts';
 import { defineDataSource, defineSchema, listNested, oneOf, string } from '../plugin/index.ts';
 import { explained } from '../problems.ts';
@@ -41,7 +40,7 @@ export const apiKeysDataSource = () => {
         // LowerPlane reports an expired key as active; only its expiration shows the difference.
         ...(status !== null && { status: status === 'revoked' ? ('revoked' as const) : ('active' as const) }),
       };
-      const found = await explained(collect(client.listApiKeys(filters)));
+      const found = await explained(Array.fromAsync(client.listApiKeys(filters)));
       const keys = found.map((key) => keyValues(key, session.now()));
       return {
         state: { ...config, keys: status === null ? keys : keys.filter((key) => key.status === status) },
@@ -49,9 +48,3 @@ export const apiKeysDataSource = () => {
     },
   });
 };
-
-async function collect(keys: AsyncIterable<ApiKey>): Promise<ApiKey[]> {
-  const all: ApiKey[] = [];
-  for await (const key of keys) all.push(key);
-  return all;
-}

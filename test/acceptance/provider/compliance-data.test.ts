@@ -14,12 +14,6 @@ const example = (type: string) =>
 const data = (type: string, label: string, filters = '') =>
   `data "lowerplane_${type}" "${label}" {\n  ${filters}\n}\n`;
 
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-
 /** What a data source holds in its list. */
 function listOf(state: ReadonlyMap<string, Readonly<Record<string, unknown>>>, type: string, label: string) {
   const values = state.get(`data.lowerplane_${type}.${label}`);
@@ -46,10 +40,10 @@ describe.skipIf(terraformIsMissing())('data sources of compliance', () => {
   it('list what LowerPlane has, and combine filters', async () => {
     const lp = await LowerPlaneWorkspace.open();
     const [controls, tests, evidence, users] = await Promise.all([
-      all(lp.outside.listControls()),
-      all(lp.outside.listTests()),
-      all(lp.outside.listEvidence()),
-      all(lp.outside.listUsers()),
+      Array.fromAsync(lp.outside.listControls()),
+      Array.fromAsync(lp.outside.listTests()),
+      Array.fromAsync(lp.outside.listEvidence()),
+      Array.fromAsync(lp.outside.listUsers()),
     ]);
     const now = Date.now();
     await lp.declare(

@@ -26,9 +26,7 @@ const summaries = ({ errors }: TerraformReport) => errors.map(({ summary }) => s
 async function keysOf(other: Emulator) {
   const client = createAdminClient({ baseUrl: other.url, apiKey: other.bootstrapKey ?? '' });
   onTestFinished(() => client.close());
-  const names: string[] = [];
-  for await (const { name } of client.listApiKeys()) names.push(name);
-  return names;
+  return Array.fromAsync(client.listApiKeys(), ({ name }) => name);
 }
 
 describe.skipIf(terraformIsMissing())("a run with another organization's key", () => {

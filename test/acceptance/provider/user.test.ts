@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { User } from '../../../provider/api/contract/user.ts';
 import { terraformIsMissing } from '../../terraform/find-terraform.ts';
 import { LowerPlaneWorkspace } from '../../terraform/lowerplane-workspace.ts';
 
@@ -18,11 +17,7 @@ function userBlock(attributes: Readonly<Record<string, string | null>> = {}, nam
 async function opened(block = userBlock(), provider = '') {
   const lp = await LowerPlaneWorkspace.open();
   await lp.declare(block, provider);
-  const users = async () => {
-    const all: User[] = [];
-    for await (const user of lp.outside.listUsers()) all.push(user);
-    return all;
-  };
+  const users = () => Array.fromAsync(lp.outside.listUsers());
   const sam = async () => (await users()).filter(({ email }) => email.startsWith('sam@'));
   const acts = async () =>
     (await lp.auditTrail()).filter(({ action }) => action.startsWith('user.')).map(({ action }) => action);

@@ -17,10 +17,8 @@ import { arrive, emptyFolder, emulatorOf, type Newcomer } from './newcomer.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-async function keysOf(client: LowerPlaneClient, name: string) {
-  const keys = [];
-  for await (const key of client.listApiKeys({ name })) keys.push(key);
-  return keys;
+function keysOf(client: LowerPlaneClient, name: string) {
+  return Array.fromAsync(client.listApiKeys({ name }));
 }
 
 describe('the quick starts of README.md, as they are written', () => {

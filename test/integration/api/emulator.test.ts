@@ -5,7 +5,7 @@ import { operations } from '../../../provider/api/contract/operations.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
 import { fingerprint, lastFour } from '../../../provider/keys/fingerprint.ts';
-import { collect, failure, testClient } from './test-client.ts';
+import { failure, testClient } from './test-client.ts';
 
 let emulator: Emulator;
 let client: AdminClient;
@@ -50,7 +50,7 @@ describe('the client and the emulator', () => {
 
     const renamed = await client.updateApiKey(key.id, { name: 'deploy-gate', expires_at: null });
     expect(renamed).toMatchObject({ id: key.id, name: 'deploy-gate', expires_at: null });
-    const found = await collect(client.listApiKeys({ name: 'DEPLOY', status: 'active' }));
+    const found = await Array.fromAsync(client.listApiKeys({ name: 'DEPLOY', status: 'active' }));
     expect(found.map(({ id }) => id)).toEqual([key.id]);
 
     const gate = testClient(emulator.url, { apiKey: secret ?? '' });
@@ -67,7 +67,7 @@ describe('the client and the emulator', () => {
       kind: 'conflict',
       code: 'key-revoked',
     });
-    const events = await collect(
+    const events = await Array.fromAsync(
       client.listAuditEvents({ key_id: key.id, actor: (await client.getOwnApiKey()).id }),
     );
     expect(events.map(({ action }) => action)).toEqual(
@@ -80,7 +80,7 @@ describe('the client and the emulator', () => {
     );
     const lines = (await client.exportAuditEvents({ key_id: key.id })).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(
-      await collect(client.listAuditEvents({ key_id: key.id })),
+      await Array.fromAsync(client.listAuditEvents({ key_id: key.id })),
     );
     const csv = await client.exportAuditEvents({ key_id: key.id, format: 'csv' });
     expect(csv.trim().split('\n')).toHaveLength(lines.length + 1);
@@ -90,7 +90,7 @@ describe('the client and the emulator', () => {
     const bodies = Array.from({ length: 205 }, (_, at) => `paged ${at}`);
     for (const name of bodies) await client.createApiKey({ name, permissions: 'read-only' });
     emulator.requests.reset();
-    const keys = await collect(client.listApiKeys({ name: 'paged ' }));
+    const keys = await Array.fromAsync(client.listApiKeys({ name: 'paged ' }));
     expect(keys.map(({ name }) => name)).toEqual(bodies.toReversed());
     expect(emulator.requests.total()).toBe(2);
   });
@@ -101,7 +101,7 @@ describe('the client and the emulator', () => {
     const creation = await patient.createApiKey({ name: 'lost answer', permissions: 'read-only' });
     expect(creation).toMatchObject({ replayed: true, secret: null });
     expect(attempts.map(({ status }) => status)).toEqual([null, 201]);
-    expect(await collect(client.listApiKeys({ name: 'lost answer' }))).toEqual([creation.key]);
+    expect(await Array.fromAsync(client.listApiKeys({ name: 'lost answer' }))).toEqual([creation.key]);
   });
 
   it('refuse one idempotency key for two requests', async () => {
@@ -135,8 +135,8 @@ describe('the client and the emulator', () => {
   });
 
   it('read the compliance data of an environment', async () => {
-    const controls = await collect(client.listControls({ environment: 'production' }));
-    const tests = await collect(client.listTests({ environment: 'production' }));
+    const controls = await Array.fromAsync(client.listControls({ environment: 'production' }));
+    const tests = await Array.fromAsync(client.listTests({ environment: 'production' }));
     expect(controls.length).toBeGreaterThan(0);
     expect(tests.length).toBeGreaterThan(0);
     expect(new Set([...controls, ...tests].map(({ environment }) => environment))).toEqual(
@@ -175,9 +175,9 @@ describe('the client and the emulator', () => {
       sha256,
       uploaded_by: { type: 'api_key', id: writer.key.id },
     });
-    expect(await collect(client.listEvidence({ environment: 'staging', type: 'log' }))).toContainEqual(
-      uploaded,
-    );
+    expect(
+      await Array.fromAsync(client.listEvidence({ environment: 'staging', type: 'log' })),
+    ).toContainEqual(uploaded);
     expect(await client.getEvidence(uploaded.id)).toEqual(uploaded);
     expect(Buffer.from(await client.downloadEvidence(uploaded.id))).toEqual(Buffer.from(content));
   });
@@ -185,11 +185,11 @@ describe('the client and the emulator', () => {
   it('change a control, a test and the organization', async () => {
     const writer = await keyOf('read-write');
     const owned = await writer.client.updateControl('AC-03', { environment: 'staging', owner: 'Robin Vega' });
-    expect(await collect(client.listControls({ environment: 'staging' }))).toContainEqual(owned);
+    expect(await Array.fromAsync(client.listControls({ environment: 'staging' }))).toContainEqual(owned);
     const body = { environment: 'staging', status: 'passing' } as const;
     const passing = await writer.client.updateTest('T-001', body);
     expect(passing).toMatchObject({ id: 'T-001', ...body });
-    expect(await collect(client.listTests(body))).toContainEqual(passing);
+    expect(await Array.fromAsync(client.listTests(body))).toContainEqual(passing);
     expect(await failure(writer.client.updateOrganization({ name: 'Mine' }))).toMatchObject({
       kind: 'forbidden',
       code: 'insufficient-permissions',
@@ -201,7 +201,7 @@ describe('the client and the emulator', () => {
   it('invite, promote and remove a user', async () => {
     const invited = await client.inviteUser({ email: 'sam@example.com', role: 'member' });
     expect(await client.updateUser(invited.id, { role: 'auditor' })).toMatchObject({ role: 'auditor' });
-    expect(await collect(client.listUsers({ role: 'auditor' }))).toContainEqual({
+    expect(await Array.fromAsync(client.listUsers({ role: 'auditor' }))).toContainEqual({
       ...invited,
       role: 'auditor',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiKeyExample } from '../../../schemas/examples.ts';
-import { collect, failure, testClient } from './test-client.ts';
+import { failure, testClient } from './test-client.ts';
 import { sendJson, sendProblem, startServer } from './test-server.ts';
 
 const page = (over: object) => ({ data: [apiKeyExample, { ...apiKeyExample, ...over }], next_cursor: null });
@@ -21,7 +21,7 @@ describe('a response that does not follow the contract', () => {
       response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body);
     });
     const { client } = testClient(server.url);
-    const error = await failure(collect(client.listApiKeys()));
+    const error = await failure(Array.fromAsync(client.listApiKeys()));
     expect(error).toMatchObject({ kind: 'invalidResponse', status: 200, attempts: 1 });
     expect(error.detail).toContain(words);
     expect(error.detail).not.toMatch(/undefined|Zod|SyntaxError|Unexpected token/);
@@ -49,7 +49,9 @@ describe('a response that does not follow the contract', () => {
   it('is refused when it is too long', async () => {
     const server = await startServer((response) => sendJson(response, page({ name: 'x'.repeat(5000) })));
     const { client } = testClient(server.url, { limits: { responseBytes: 4096 } });
-    expect((await failure(collect(client.listApiKeys()))).detail).toContain('with more than 4096 bytes');
+    expect((await failure(Array.fromAsync(client.listApiKeys()))).detail).toContain(
+      'with more than 4096 bytes',
+    );
   });
 
   it('may have fields that are not known yet', async () => {
@@ -61,7 +63,7 @@ describe('a response that does not follow the contract', () => {
   it('is an error when a list repeats a page', async () => {
     const server = await startServer((response) => sendJson(response, { data: [], next_cursor: 'again' }));
     const { client } = testClient(server.url);
-    expect(await failure(collect(client.listControls()))).toMatchObject({
+    expect(await failure(Array.fromAsync(client.listControls()))).toMatchObject({
       kind: 'invalidResponse',
       title: 'Endless List',
       path: '/v1/controls',
@@ -80,7 +82,7 @@ describe('a response that does not follow the contract', () => {
     const { client } = testClient(server.url, {
       onListProgress: ({ path, pages, items }) => progress.push(`${path} ${pages} ${items}`),
     });
-    expect(await failure(collect(client.listApiKeys()))).toMatchObject({
+    expect(await failure(Array.fromAsync(client.listApiKeys()))).toMatchObject({
       kind: 'invalidResponse',
       title: 'Endless List',
       detail: expect.stringContaining('of which the last 50 were empty or repeated earlier items'),
@@ -98,7 +100,7 @@ describe('a response that does not follow the contract', () => {
       sendJson(response, { data, next_cursor: `cursor-${turn}` });
     });
     const { client } = testClient(server.url, { lists: { maxItems: 200 } });
-    expect(await failure(collect(client.listApiKeys()))).toMatchObject({
+    expect(await failure(Array.fromAsync(client.listApiKeys()))).toMatchObject({
       title: 'Endless List',
       detail: expect.stringContaining('has more than 200 items'),
     });

@@ -47,9 +47,3 @@ export async function failure(call: Promise<unknown>): Promise<LowerPlaneError> 
   }
   throw new Error('the call succeeded');
 }
-
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { HttpLimits } from '../../../provider/http/limits.ts';
 import { apiKeyExample } from '../../../schemas/examples.ts';
-import { collect, failure, testClient } from './test-client.ts';
+import { failure, testClient } from './test-client.ts';
 import { listen, sendJson, startServer } from './test-server.ts';
 
 const once = { retry: { maxAttempts: 1 } };
@@ -79,7 +79,9 @@ describe('a caller that aborts', () => {
         },
       },
     });
-    await expect(collect(patient.client.listApiKeys({}, { signal: waiting.signal }))).rejects.toBe(reason);
+    await expect(Array.fromAsync(patient.client.listApiKeys({}, { signal: waiting.signal }))).rejects.toBe(
+      reason,
+    );
   });
 });
 

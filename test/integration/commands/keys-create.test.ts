@@ -34,8 +34,7 @@ it('shows the key once, and asks what it is for', async () => {
   const unanswered = await run(['keys', 'create', 'Other'], { ask: async () => 'x' });
   expect(unanswered).toMatchObject({ code: 2, out: '' });
   expect((await run(['keys', 'create', 'Other'])).error).toContain('Say what the key is for');
-  const names = [];
-  for await (const { name } of client.listApiKeys()) names.push(name);
+  const names = await Array.fromAsync(client.listApiKeys(), ({ name }) => name);
   expect(names).toEqual(['Nightly', 'Bootstrap admin']);
 });
 

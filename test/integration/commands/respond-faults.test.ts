@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ApiKey } from '../../../provider/api/contract/api-key.ts';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { CommandError } from '../../../provider/cli/lowerplane/exit.ts';
 import { Incident } from '../../../provider/cli/respond/incident.ts';
@@ -126,11 +125,7 @@ async function leak({ now, reads }: History, emulator: Emulator, real: Transport
   const deliver_to = FILES.map((path) => ({ file: { path } }));
   writeFileSync(join(folder, 'lowerplane.yaml'), keysFile({ name, deliver_to }));
   const holds = (file: string) => readFileSync(join(folder, file), 'utf8');
-  const keys = async () => {
-    const listed: ApiKey[] = [];
-    for await (const key of client.listApiKeys({ name })) listed.push(key);
-    return listed;
-  };
+  const keys = () => Array.fromAsync(client.listApiKeys({ name }));
   /** Fingerprints of keys that work now. */
   const working = async () =>
     new Set(

@@ -42,11 +42,7 @@ async function leak(declared: Parameters<typeof keysFile>[0] = {}): Promise<Leak
     }
   };
   await consume();
-  const listed = async () => {
-    const keys = [];
-    for await (const key of around.client.listApiKeys({ name: 'CI gate' })) keys.push(key);
-    return keys;
-  };
+  const listed = () => Array.fromAsync(around.client.listApiKeys({ name: 'CI gate' }));
   const [key] = await listed();
   around.emulator.clock.advance(60_000);
   return {
@@ -353,8 +349,8 @@ describe('lowerplane respond', () => {
     const world = await leak();
     const ran = await world.run(['respond', world.id, '--now', '--yes', '--control', 'VM-01']);
     expect(ran.error).toContain('Uploaded key-response-');
-    const names = [];
-    for await (const { name } of world.client.listEvidence({ control_id: 'VM-01' })) names.push(name);
+    const evidence = world.client.listEvidence({ control_id: 'VM-01' });
+    const names = await Array.fromAsync(evidence, ({ name }) => name);
     expect(names.filter((name) => name.startsWith(`key-response-${world.id}`))).toHaveLength(2);
   });
 

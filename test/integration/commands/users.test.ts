@@ -6,11 +6,7 @@ import { surroundings } from './ran-command.ts';
 
 async function opened() {
   const all = await surroundings();
-  const users = async () => {
-    const found = [];
-    for await (const user of all.client.listUsers()) found.push(user);
-    return found;
-  };
+  const users = () => Array.fromAsync(all.client.listUsers());
   return { ...all, users };
 }
 

@@ -17,7 +17,6 @@ import { startDeadline } from '../../../provider/http/deadline.ts';
 import { fetchThrough } from '../../../provider/http/fetch.ts';
 import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { apiKeyExample } from '../../../schemas/examples.ts';
-import { collect } from '../api/test-client.ts';
 
 /** Assembled, so that no scanner takes it for a real one. */
 export const TOKEN = ['token', 'of', 'the', 'client', '0123456789abcdef'].join('-');
@@ -206,7 +205,7 @@ export const CLIENTS: readonly TestedClient[] = [
     good: apiKeyExample,
     read: (url, tuning) => lowerPlane(url, tuning).getOwnApiKey(),
     write: (url, tuning) => lowerPlane(url, tuning).revokeApiKey(apiKeyExample.id),
-    list: (url, tuning, maxPages) => collect(lowerPlane(url, tuning, maxPages).listApiKeys()),
+    list: (url, tuning, maxPages) => Array.fromAsync(lowerPlane(url, tuning, maxPages).listApiKeys()),
     endless: (turn) => ({ data: [], next_cursor: `page-${turn}` }),
   },
   {
@@ -271,7 +270,9 @@ export const CLIENTS: readonly TestedClient[] = [
         z.unknown(),
       ),
     list: (url, tuning, maxPages) =>
-      collect(github(url, tuning).pages({ path: '/issues/1/comments', ...asking }, z.unknown(), maxPages)),
+      Array.fromAsync(
+        github(url, tuning).pages({ path: '/issues/1/comments', ...asking }, z.unknown(), maxPages),
+      ),
     endless: () => Array.from({ length: 100 }, () => ({})),
   },
   {

@@ -34,11 +34,7 @@ it('keys rotate --rehearse can be killed at any request: the next one cleans up 
     writeFileSync(file('lowerplane.yaml'), keysFile());
     expect(await world.run(['apply', '--yes'])).toMatchObject({ code: 0 });
     const secret = readFileSync(file('ci.key'), 'utf8');
-    const keys = async () => {
-      const found: ApiKey[] = [];
-      for await (const key of world.client.listApiKeys()) found.push(key);
-      return found;
-    };
+    const keys = () => Array.fromAsync(world.client.listApiKeys());
     const rehearse = ['keys', 'rotate', 'CI gate', '--rehearse'];
     const killed = killedAt(point);
     isKilled = (await killed.ended(world.run(rehearse, { transport: killed.transport }))) === undefined;

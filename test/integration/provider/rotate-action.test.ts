@@ -33,11 +33,7 @@ async function opened() {
     ...TYPE,
     config: wire({ key: 'Dashboard', deliver_to: to(file), ...config }),
   });
-  const named = async (name: string) => {
-    const found = [];
-    for await (const each of outside.listApiKeys({ name })) found.push(each);
-    return found;
-  };
+  const named = (name: string) => Array.fromAsync(outside.listApiKeys({ name }));
   return {
     ...provider,
     folder,

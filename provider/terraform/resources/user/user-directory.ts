@@ -20,10 +20,8 @@ export class UserDirectory {
   }
 
   /** All users as they are now. */
-  async current(): Promise<readonly User[]> {
-    const users: User[] = [];
-    for await (const user of this.#client.listUsers()) users.push(user);
-    return users;
+  current(): Promise<readonly User[]> {
+    return Array.fromAsync(this.#client.listUsers());
   }
 
   /** All users, as the plans of the run so far make them. */
