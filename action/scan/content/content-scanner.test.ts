@@ -122,6 +122,15 @@ describe('texts made to be slow', () => {
   });
 });
 
+it.each(['!?', '.a', '!.a', ').a', '.a()', '( ', '<<<', ' -a', '[.'])(
+  'is not held up by %s, which can be taken for parts of a call in many ways',
+  (signs) => {
+    const piece = `"deploy:${sampleText(1).base62(12)}"${signs.repeat(30)} base64`;
+    const text = Buffer.from(piece.repeat(Math.ceil(30_000 / piece.length)));
+    expect(scanText(large, 'src/a.conf', text).kind).toBe('scanned');
+  },
+);
+
 describe('encodings', () => {
   it('recognises UTF-16 by its mark and scans it', () => {
     const text = `$env:TOKEN = '${token(1)}'\r\n`;

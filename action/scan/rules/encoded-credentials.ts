@@ -17,7 +17,7 @@ const ENCODERS = [
 const CONVERSIONS = String.raw`\s{0,40}(?:<<<?\s{0,4}|\[?[\w.:!\]\[]{0,60}\(\s{0,8}){0,3}[bBrufL]{0,2}`;
 /** What encodes the text that precedes it. */
 const AFTERWARDS = [
-  String.raw`(?:,\s{0,4}${QUOTE}[\w-]{1,12}${QUOTE}\s{0,4})?(?:\s{0,8}\)?[.!?]{1,3}[\w!?]{1,24}(?:\([^()\n]{0,40}\))?[!?)]{0,2}){0,3}\)?\s{0,8}[.!?]{1,2}(?:(?:encode|toString)\(${QUOTE})?[\w./-]{0,20}[bB]?(?:ase64|64enc)`,
+  String.raw`(?:,\s{0,4}${QUOTE}[\w-]{1,12}${QUOTE}\s{0,4})?(?:\s{0,8}\)?[!?]{0,2}\.\w{1,24}(?:\([^()\n]{0,40}\))?[!?)]{0,2}){0,3}\)?\s{0,8}[!?]{0,2}\.(?:(?:encode|toString)\(${QUOTE})?[\w./-]{0,20}[bB]?(?:ase64|64enc)`,
   String.raw`\s{0,8}\|>?\s{0,8}(?:openssl\s{1,4}(?:enc\s{1,4})?)?[\w./@-]{0,20}(?:[bB]ase64|b64enc|encode64)`,
   String.raw`,\s{0,4}${QUOTE}base64`,
   String.raw`\s{1,4}dataUsingEncoding:\w{1,40}\]\s{1,4}base64`,
