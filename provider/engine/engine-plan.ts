@@ -2,13 +2,18 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import { type KeyPlan, mintingOf } from '../keys/change.ts';
 import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
-import { SUCCESSOR_NOTICE } from '../lifecycle/announce.ts';
 import type { DeclaredKey } from '../lifecycle/declared-key.ts';
 import { isConfirmed } from '../lifecycle/guards.ts';
 import { expirationOf } from '../lifecycle/observed-key.ts';
 import { planKey } from '../lifecycle/plan-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
-import { type Problem, problemOf, Report, type ReportedProblem } from '../lifecycle/report.ts';
+import {
+  type Problem,
+  problemOf,
+  Report,
+  type ReportedProblem,
+  type WarningKind,
+} from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import { undeclaredRecord } from '../lifecycle/undeclared-key.ts';
 import type { DeclaredName } from './declared-name.ts';
@@ -164,12 +169,12 @@ function triggered({ desired }: DeclaredKey): DeclaredKey['desired'] {
 }
 
 /** What a plan of this engine shows by its changes and their reasons. */
-const SHOWN_AS_CHANGES: ReadonlySet<string> = new Set([
-  SUCCESSOR_NOTICE,
-  'Old Key Retires',
-  'Old Key Gets An Expiration',
-  'Expiration Of Old Key Is Postponed',
-  'Old Secret Is Removed',
+const SHOWN_AS_CHANGES: ReadonlySet<WarningKind> = new Set([
+  'successor',
+  'predecessor-retires',
+  'predecessor-expires',
+  'expiration-put-off',
+  'old-secret-removed',
 ]);
 
 function shownProblems(
@@ -177,12 +182,11 @@ function shownProblems(
   record: KeyRecord | undefined,
   report: Report,
 ): readonly ReportedProblem[] {
-  return report.problems.flatMap((problem): readonly ReportedProblem[] => {
-    if (SHOWN_AS_CHANGES.has(problem.title)) return [];
-    return problem.title === 'Secret Of An Imported Key Is Not Known' && record
-      ? [secretElsewhere(name, record)]
-      : [problem];
-  });
+  return report.problems
+    .filter(({ kind }) => kind === undefined || !SHOWN_AS_CHANGES.has(kind))
+    .map((problem) =>
+      problem.kind === 'secret-elsewhere' && record ? secretElsewhere(name, record) : problem,
+    );
 }
 
 function secretElsewhere(name: string, { id, lastFour }: KeyRecord): ReportedProblem {

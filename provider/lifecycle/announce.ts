@@ -15,9 +15,6 @@ import { type DeclaredKey, keptIds } from './declared-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Report } from './report.ts';
 
-/** Title of the warning below, which the list of errors in the docs needs there as text. */
-export const SUCCESSOR_NOTICE = 'Key Gets A Successor';
-
 interface Planned {
   readonly declared: DeclaredKey;
   readonly record: KeyRecord | undefined;
@@ -39,11 +36,11 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
   for (const notice of plan.notices) {
     const { title, detail } = explainNotice(notice);
     const more = notice.kind === 'predecessor-retires' && kept.length > 0 ? ` ${explainKeptEnd(kept)}` : '';
-    report.warning({ title, ...about(desired, detail + more) });
+    report.warning({ title, ...about(desired, detail + more) }, notice.kind);
   }
   for (const { places } of plan.changes.filter((change) => change.kind === 'clear')) {
     const { title, detail } = explainCleared(places);
-    report.warning({ title, ...about(desired, detail) });
+    report.warning({ title, ...about(desired, detail) }, 'old-secret-removed');
   }
   const minting = mintingOf(plan.changes);
   if (minting && minting.kind !== 'create' && record) {
@@ -100,11 +97,14 @@ function announceSuccession(
         ? `${works} and expires then, unless a guard or a consumer prevents that: in that case, a later apply ends it`
         : `${works}, and a later apply retires it unless it is still used`;
   const copies = overlap === 0 || kept.length === 0 ? '' : ` ${explainKept(kept, expires)}`;
-  report.warning({
-    title: 'Key Gets A Successor',
-    subject: `"${record.name}"`,
-    detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed before it begins. ' : ''}The successor is created and delivered first; ${fate}.${copies}`,
-  });
+  report.warning(
+    {
+      title: 'Key Gets A Successor',
+      subject: `"${record.name}"`,
+      detail: `"${record.name}" moves from generation ${record.generation} to ${generation}. The key ending in ${record.lastFour} gets a successor: ${explainReasons(reasons, now)}. ${isRehearsedFirst ? 'Its rotation is rehearsed before it begins. ' : ''}The successor is created and delivered first; ${fate}.${copies}`,
+    },
+    'successor',
+  );
   for (const reason of reasons) {
     if (reason.kind !== 'permissions' || !allows(reason.to, reason.from)) continue;
     report.warning({

@@ -1,5 +1,9 @@
 import { isLowerPlaneError } from '../api/errors.ts';
+import type { PlanNotice } from '../keys/change.ts';
 import type { ProblemPath } from '../keys/declaration/problem.ts';
+
+/** What a warning of a plan is about, for callers that show it in another way. */
+export type WarningKind = PlanNotice['kind'] | 'successor' | 'old-secret-removed';
 
 /** What a person must act on, or should know. Never holds a secret. */
 export interface Problem {
@@ -15,6 +19,7 @@ export interface Problem {
 
 export interface ReportedProblem extends Problem {
   readonly severity: 'error' | 'warning';
+  readonly kind?: WarningKind;
 }
 
 /** Collects the problems of one piece of work, in the order they were found. */
@@ -27,8 +32,8 @@ export class Report {
   }
 
   /** Worth knowing, but no reason to stop. */
-  warning(problem: Problem): void {
-    this.#problems.push({ severity: 'warning', ...problem });
+  warning(problem: Problem, kind?: WarningKind): void {
+    this.#problems.push({ severity: 'warning', ...problem, ...(kind !== undefined && { kind }) });
   }
 
   get hasErrors(): boolean {

@@ -1,5 +1,4 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { SUCCESSOR_NOTICE } from '../../lifecycle/announce.ts';
 import { applyOneKey } from '../../lifecycle/apply-one-key.ts';
 import type { DeclaredKey } from '../../lifecycle/declared-key.ts';
 import { hasMark } from '../../lifecycle/delivery-mark.ts';
@@ -38,7 +37,7 @@ export async function createKey(
   const report = new Report();
   const key = await applyOneKey(run, declared, record, report);
   const problems = report.problems
-    .filter(({ title }) => title !== SUCCESSOR_NOTICE)
+    .filter(({ kind }) => kind !== 'successor')
     .map(({ severity, title, detail }) => ({ severity, title, detail }));
   for (const { severity, title, detail } of problems)
     io.error(`${severity === 'error' ? 'Error' : 'Warning'}: ${printable(`${title}: ${detail}`)}\n`);

@@ -3,7 +3,6 @@ import { KEY_ID } from '../../../api/contract/words.ts';
 import type { KnownDestination } from '../../../delivery/destination-kind.ts';
 import type { Reading } from '../../../keys/declaration/reading.ts';
 import { isKnown, type Pending } from '../../../keys/key.ts';
-import { SUCCESSOR_NOTICE } from '../../../lifecycle/announce.ts';
 import { applyOneKey } from '../../../lifecycle/apply-one-key.ts';
 import { declaredDestinations } from '../../../lifecycle/declared-key.ts';
 import { findKey } from '../../../lifecycle/find-key.ts';
@@ -83,7 +82,7 @@ async function reported<Result>(
   work: (report: Report) => Promise<Result>,
 ): Promise<Result> {
   return showing(diagnostics, work, (problem) =>
-    problem.title === SUCCESSOR_NOTICE
+    problem.kind === 'successor'
       ? undefined
       : { ...problem, path: problem.path?.[0] === 'deliver_to' ? problem.path : ['key'] },
   );
