@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ProblemCode } from '../api/contract/problem.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { formatInstant } from '../keys/instant.ts';
@@ -41,10 +41,9 @@ export function authenticate(header: string | undefined, keys: ApiKeyTable, now:
         : 'The Authorization header contains no key. Its form is "Authorization: Bearer <key>".',
     );
   }
-  const hashed = hashKeyText(keyText);
-  const key = keys.byHash(hashed);
-  if (key === undefined || !timingSafeEqual(key.hash, hashed)) return refuseUnknown(keyText);
-  return standing(key, now);
+  // The time that the look-up takes says something about the hash at most, and nothing about the text.
+  const key = keys.byHash(hashKeyText(keyText));
+  return key === undefined ? refuseUnknown(keyText) : standing(key, now);
 }
 
 /** Whether a key still works. @param now milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { EmulatorStartError } from '../start-error.ts';
 import type { Row } from './row.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -31,18 +31,25 @@ export class DatabaseError extends EmulatorStartError {
  */
 export function openDatabase(file: string): Database {
   const connection = connect(file);
-  const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
+  const statements = new Map<string, Statement>();
+  const prepare = (sql: string): Statement => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = connection.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
+    const prepared = compile(connection, sql);
+    statements.set(sql, prepared);
+    return prepared;
   };
   return {
-    all: (sql, ...values) => prepare(sql).all(...values),
-    get: (sql, ...values) => prepare(sql).get(...values),
-    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    all(sql, ...values) {
+      const { statement, columns } = prepare(sql);
+      return statement.all(...values).map((cells) => named(columns, cells));
+    },
+    get(sql, ...values) {
+      const { statement, columns } = prepare(sql);
+      const cells = statement.get(...values);
+      return cells && named(columns, cells);
+    },
+    run: (sql, ...values) => Number(prepare(sql).statement.run(...values).changes),
     transaction(act) {
       if (connection.isTransaction) return act();
       connection.exec('begin immediate');
@@ -57,6 +64,25 @@ export function openDatabase(file: string): Database {
     },
     close: () => connection.close(),
   };
+}
+
+interface Statement {
+  readonly statement: StatementSync;
+  readonly columns: readonly string[];
+}
+
+/** A statement that returns arrays: node:sqlite takes twice as long to name the values of a row. */
+function compile(connection: DatabaseSync, sql: string): Statement {
+  const statement = connection.prepare(sql);
+  statement.setReturnArrays(true);
+  return { statement, columns: statement.columns().map(({ name }) => name) };
+}
+
+function named(columns: readonly string[], cells: Row): Row {
+  const row: Record<string, SQLOutputValue> = {};
+  let at = 0;
+  for (const column of columns) row[column] = cells[at++] ?? null;
+  return row;
 }
 
 function connect(file: string): DatabaseSync {
