@@ -7,7 +7,7 @@ import { environmentBit, scopeFromMask, scopeMask } from '../scope-mask.ts';
 import type { Database } from './database.ts';
 import { countKeys, generationsOfNames, type KeySearch, type KeysFound, searchKeys } from './key-search.ts';
 import { integer, integerOrNull, type Row, text, textOrNull } from './row.ts';
-import { type PageRequest, type Slice, selectPage } from './select-page.ts';
+import { among, type PageRequest, type Slice, selectPage } from './select-page.ts';
 
 /** A key as the emulator stores it. Instants are milliseconds since the epoch. */
 export interface StoredKey {
@@ -62,6 +62,10 @@ export function apiKeyTable(database: Database, organizationId: string) {
     return read;
   };
   const read = (row: Row): StoredKey => fromRow(row, organizationId, actorOf);
+  const createdWith = (idempotencyKey: string): readonly string[] =>
+    database
+      .all('select key_id from idempotent_requests where idempotency_key = ?', idempotencyKey)
+      .map((row) => text(row, 'key_id'));
   return {
     insert(key: NewKey): void {
       database.run(
@@ -98,6 +102,9 @@ export function apiKeyTable(database: Database, organizationId: string) {
     /** Newest first. */
     list(filter: KeyFilter, page: PageRequest): Slice<StoredKey> {
       const { within, status, environment, permissions, name, idempotencyKey } = filter;
+      const created = idempotencyKey === undefined ? undefined : createdWith(idempotencyKey);
+      // Most look for what was never created.
+      if (created?.length === 0) return { items: [], next: null };
       return selectPage(
         database,
         SELECT,
@@ -108,9 +115,7 @@ export function apiKeyTable(database: Database, organizationId: string) {
           environment && ['scope & ? != 0', environmentBit(environment)],
           permissions && ['permissions = ?', permissions],
           name === undefined ? undefined : ['instr(name_folded, ?) > 0', fold(name)],
-          idempotencyKey === undefined
-            ? undefined
-            : ['id in (select key_id from idempotent_requests where idempotency_key = ?)', idempotencyKey],
+          created && among('id', created),
         ],
         page,
         read,
