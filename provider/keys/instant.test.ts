@@ -53,3 +53,42 @@ describe('parseInstant', () => {
     );
   });
 });
+
+describe('formatInstant', () => {
+  const asDate = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '0000-02-29T23:59:59.999Z',
+    '1899-12-31T23:59:59Z',
+    '1900-02-28T00:00:00Z',
+    '1900-03-01T00:00:00Z',
+    '1969-12-31T23:59:59.001Z',
+    '1970-01-01T00:00:00Z',
+    '2000-02-29T12:00:00Z',
+    '2100-02-28T23:59:59Z',
+    '2100-03-01T00:00:00.05Z',
+    '9999-12-31T23:59:59.999Z',
+    '+010000-01-01T00:00:00Z',
+    '-000001-12-31T23:59:59Z',
+  ])('writes %s as Date does', (text) => {
+    const instant = Date.parse(text);
+    expect(formatInstant(instant)).toBe(asDate(instant));
+  });
+
+  it('writes every instant as Date does', () => {
+    const instants = fc.integer({
+      min: Date.parse('0000-01-01T00:00:00Z'),
+      max: Date.parse('9999-12-31T23:59:59.999Z'),
+    });
+    fc.assert(
+      fc.property(instants, (instant) => {
+        expect(formatInstant(instant)).toBe(asDate(instant));
+      }),
+    );
+  });
+
+  it('rejects what is not an instant', () => {
+    expect(() => formatInstant(Number.NaN)).toThrow(RangeError);
+  });
+});

@@ -72,7 +72,43 @@ export function parseDayOrInstant(text: string): Instant | undefined {
 
 /** The one form we write: RFC 3339 in UTC, with milliseconds only when there are any. */
 export function formatInstant(instant: Instant): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z');
+  if (!Number.isInteger(instant) || !hasYearOfFourDigits(instant))
+    return new Date(instant).toISOString().replace('.000Z', 'Z');
+  const days = Math.floor(instant / DAY);
+  const seconds = Math.floor(instant / 1000) - days * DAY_SECONDS;
+  const ms = instant % 1000;
+  const fraction = ms === 0 ? '' : `.${String(ms < 0 ? ms + 1000 : ms).padStart(3, '0')}`;
+  const hour = twoDigits(seconds / 3600);
+  return `${writtenDay(days)}T${hour}:${twoDigits((seconds / 60) % 60)}:${twoDigits(seconds % 60)}${fraction}Z`;
+}
+
+const DAY_SECONDS = 86_400;
+const DAY = DAY_SECONDS * 1000;
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
+function twoDigits(number: number): string {
+  return TWO_DIGITS[Math.floor(number)] ?? '';
+}
+
+/**
+ * The date of a day, counted from 1970-01-01, in a quarter of the time that Date takes. Years begin in March here, so
+ * that a leap day is the last of its year.
+ *
+ * @see https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+ */
+function writtenDay(days: number): string {
+  const sinceYear0 = days + 719_468;
+  const era = Math.floor(sinceYear0 / 146_097);
+  const day = sinceYear0 - era * 146_097;
+  const leapDays = Math.floor(day / 1_460) - Math.floor(day / 36_524) + Math.floor(day / 146_096);
+  const year = Math.floor((day - leapDays) / 365);
+  const dayOfYear = day - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  const month = Math.floor((5 * dayOfYear + 2) / 153);
+  const dayOfMonth = dayOfYear - Math.floor((153 * month + 2) / 5) + 1;
+  const civilMonth = month < 10 ? month + 3 : month - 9;
+  const civilYear = era * 400 + year + (civilMonth <= 2 ? 1 : 0);
+  const written = `${twoDigits(civilYear / 100)}${twoDigits(civilYear % 100)}`;
+  return `${written}-${twoDigits(civilMonth)}-${twoDigits(dayOfMonth)}`;
 }
 
 /** The day alone, for sentences: "2026-11-02". */

@@ -5,7 +5,11 @@ import { printable } from '../../text/printable.ts';
 /** An instant as RFC 3339 in UTC, for example `2026-11-23T12:00:00Z`. */
 export const instant = z.iso
   .datetime({ offset: true, abort: true })
-  .refine((text) => hasYearOfFourDigits(Date.parse(text)), 'must be in the years 0000 to 9999 in UTC')
+  // In UTC already, as LowerPlane writes it, its year cannot become another one.
+  .refine(
+    (text) => text.endsWith('Z') || hasYearOfFourDigits(Date.parse(text)),
+    'must be in the years 0000 to 9999 in UTC',
+  )
   .meta({ description: 'An instant, RFC 3339.' });
 
 /**
