@@ -1,11 +1,12 @@
 import { CONFIDENCES, type Confidence, NOT_A_SECRET, type SecretRule } from '../rules/secret-rule.ts';
 import { SEVERITIES, type Severity } from '../severity.ts';
-import { doubtByMark, isGoodShortly, isIdAlone } from './doubt-by-mark.ts';
+import { doubtByMark, isIdAlone } from './doubt-by-mark.ts';
 import { isHashOfEasyPassword } from './password-hash.ts';
 import type { PathClass } from './path-class.ts';
 import { isBase64OfWords, isIdentifier, isPlaceholder } from './placeholder.ts';
 import { isInPublicConfiguration, isPublicByDesign } from './public-keys.ts';
 import { looksRandom } from './randomness.ts';
+import { doubtBySignature } from './signed-link.ts';
 import {
   isCalledExample,
   isCalledPublic,
@@ -89,6 +90,9 @@ const LIKE_A_UUID = /^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/i;
 const AFTER_A_VALUE = /[:=][ \t]*(["'`])[^"'`\n]*\1[ \t]*,[ \t]*["'`]?$/;
 /** `fail("Your password expired!", "...")`: a sentence is no name. */
 const AFTER_A_SENTENCE = /["'`][^"'`\n]* [^"'`\n]*["'`][ \t]*,[ \t]*["'`]?$/;
+/** `label="Clear Credentials" category="...`: what several words call is no value of theirs, but of another attribute. */
+const AFTER_A_TITLE =
+  /=["'][^"'<>\n=]{0,80} [^"'<>\n=]{0,80}["']\s{1,40}(?!(?:value|val|default|content|data|text)=)[\w:.-]{1,40}=["']$/i;
 /** `.option('--api-key <key>', 'Key of the service', '...')`: between an option and its default is what it is for. */
 const DESCRIBED_OPTION =
   /["'`]-[^"'`\n]{0,60}[<[][\w-]{1,30}[\]>]["'`],\s{0,40}["'`][^"'`\n]*["'`]\s{0,8},\s{0,40}["'`]?$/;
@@ -115,6 +119,7 @@ function isHarmless(found: MatchToAssess, around: Surroundings): boolean {
     decodesToPublic(secret) ||
     isIdentifier(secret) ||
     isParameterType(secret, around) ||
+    AFTER_A_TITLE.test(near) ||
     (AFTER_A_SENTENCE.test(near) && !DESCRIBED_OPTION.test(near)) ||
     namesPage(nameBefore(near))
   )
@@ -129,6 +134,11 @@ function decodesToPublic(secret: string): boolean {
 /** `password_hash = SecretStr("...")`: the name of what is given the result. */
 const ASSIGNED_CALL = /([\w.-]{1,60})["'\])]{0,2}\s{0,4}[:=]{1,2}>?\s{0,4}[\w.]{0,40}$/;
 
+/** `sk_test_...`: how vendors begin what opens only their systems for tests. */
+const FOR_TESTS = /^(?:[a-z]{2,4}[_-])?(?:test|sandbox)[_-](?=[\w-]{16})/i;
+/** Published for tests, for which every answer is right. */
+const RECAPTCHA_FOR_TESTS = /^6LeIxAcTAAAAA/;
+
 /** Why a secret is probably not one that a service accepts. */
 function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefined {
   const { rule, secret } = found;
@@ -139,6 +149,8 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     nameByOption(around.before),
     ASSIGNED_CALL.exec(found.before)?.[1] ?? '',
   ];
+  if (rule.recognisedBy !== 'shape' && (FOR_TESTS.test(secret) || RECAPTCHA_FOR_TESTS.test(secret)))
+    return 'a key for tests';
   if (names.some(namesMadeUp)) return 'its name says that it is made up';
   if (rule.recognisedBy !== 'shape' && names.some(namesTransformed))
     return 'its name says that it is encrypted or a hash';
@@ -146,7 +158,8 @@ function doubtAbout(found: MatchToAssess, around: Surroundings): string | undefi
     return 'a hash beside its salt';
   const marked = rule.recognisedBy === 'guess' ? doubtByMark(around, name) : undefined;
   if (marked !== undefined) return marked;
-  if (isGoodShortly(around)) return 'the signature of a link that expires';
+  const signed = doubtBySignature(around);
+  if (signed !== undefined) return signed;
   if (names.some((one) => isIdAlone(one, around))) return 'an id, with its secret taken out';
   if (rule.recognisedBy !== 'shape' && isHashOfEasyPassword(secret)) return 'the hash of an easy password';
   if (isInPublicConfiguration(secret, name, around)) return 'in a configuration where keys are public';

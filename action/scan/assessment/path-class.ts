@@ -24,7 +24,8 @@ const MINIFIED =
   /[.-]min\.(?:js|mjs|cjs|css)$|\.(?:js|mjs|cjs|css)\.map$|\.bundle\.js$|(?:^|\/)\.(?:yarn\/(?:releases|plugins|sdks)|pnp\.)/;
 /** Written by programs in any directory, in those of tests too. */
 const GENERATED_KIND = /\.(?:pb\.go|g\.dart|svg|ipynb|pbxproj|snap)$/;
-const GENERATED = /(?:^|\/)(?:dist|build|generated|__generated__|node_modules|vendor|third_party)\//;
+const GENERATED =
+  /(?:^|\/)(?:dist|build|generated|__generated__|node_modules|bower_components|vendor|third_party|Pods|Carthage\/Checkouts|wwwroot\/lib)\//;
 const TRANSLATION =
   /(?:^|\/)(?:i18n|l10n|locales?|translations?|lang|langs|languages)(?:[./][\w./@-]*)?\.(?:json5?|ya?ml|php|po|pot|xliff?|arb|strings|properties|lock|toml|js|ts)$|(?:^|\/)messages[._][a-z]{2}(?:[_-]\w{2,4})?\.(?:json|ya?ml|properties|xlf)$|\.(?:po|pot|xlf|xliff|arb)$/i;
 

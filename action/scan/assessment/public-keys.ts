@@ -52,10 +52,28 @@ const FUZZY_KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/;
 const ANALYTICS =
   /(?:mixpanel_?(?:project_?)?token|amplitude_?(?:api_?)?key|(?:segment|rudder(?:stack)?)_?write_?key)$/i;
 
+/**
+ * An app of Crashlytics, which every phone has that the app is on.
+ *
+ * @see https://docs.fabric.io/apple/fabric/settings/working-in-teams.html
+ */
+const CRASHLYTICS = /<key>Fabric<\/key>|<key>Kits<\/key>|(?:io\.fabric|crashlytics)\.ApiKey/i;
+const CRASHLYTICS_KEY = /^[0-9a-f]{40}$/;
+/** The script of a map names its key to everyone who sees the page. */
+const SCRIPT_OF_MAP = /maps\.google(?:apis)?\.com\/maps\/api\/js\?[^\s"'<>]{0,200}key=$/;
+/**
+ * Where a message goes to: the address of one phone. Only the server's own key sends to it.
+ *
+ * @see https://firebase.google.com/docs/cloud-messaging/manage-tokens
+ */
+const REST_OF_ADDRESS = /^:APA91b[\w-]{20}/;
+
 /** Whether a key stands in a configuration that is meant for browsers and apps, or for everyone. */
 export function isInPublicConfiguration(value: string, name: string, around: Surroundings): boolean {
   const near = around.before.slice(-300) + around.after.slice(0, 300);
-  if (value.startsWith('AIza')) return FIREBASE.test(near);
+  if (value.startsWith('AIza')) return FIREBASE.test(near) || SCRIPT_OF_MAP.test(around.before.slice(-280));
+  if (REST_OF_ADDRESS.test(around.after)) return true;
+  if (CRASHLYTICS_KEY.test(value) && CRASHLYTICS.test(near)) return true;
   if (ANALYTICS.test(name.replace(/[.-]/g, '_'))) return true;
   if (FUZZY_KEY.test(value)) return /fuzzy_map|\bfuzzy\b|mime_types/i.test(near);
   if (!SEARCH_KEY.test(value) || !/api_?key$|search/i.test(name) || /admin|write|private|secret/i.test(name))

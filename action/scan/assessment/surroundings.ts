@@ -93,7 +93,7 @@ export function isHashInDump(secret: string, { before }: Surroundings): boolean 
   return (
     /^[0-9a-f]+$/.test(secret) &&
     HASH_LENGTHS.includes(secret.length) &&
-    /passw/i.test(before) &&
+    /passw|pwd/i.test(before) &&
     ROW_OF_DUMP.test(before)
   );
 }

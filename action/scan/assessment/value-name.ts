@@ -40,7 +40,7 @@ export function nameBefore(text: string): string {
 
 /** Such values are not what a service accepts: they must be decrypted first, or only check what is accepted. */
 const TRANSFORMED =
-  /encrypted(?!ion)|passw(?:or)?d_?encoded|encoded_?passw|obscured|obfuscated|hashed|sealed|masked|redacted|cipher_?text|(?<!get)encoder|algorithm|(?:sha[_-]?\d{1,3}|md5|bcrypt|argon2\w{0,2}|scrypt|pbkdf2)[_.-]?(?:\w{1,20}[_.-])?passw(?:or)?d$|(?:hash|digest|checksum|fingerprint|md5|sha_?\d{1,3}|etag)(?:ed)?[_-]?(?:hex|value|string|b(?:ase)?64)?s?$/i;
+  /(?<!de|un)crypted|passw(?:or)?d_?encoded|encoded_?passw|obscured|obfuscated|hashed|sealed|masked|redacted|cipher_?text|(?<!get)encoder|algorithm|(?:sha[_-]?\d{1,3}|md5|bcrypt|argon2\w{0,2}|scrypt|pbkdf2)[_.-]?(?:\w{1,20}[_.-])?passw(?:or)?d$|(?:hash|digest|checksum|fingerprint|md5|sha_?\d{1,3}|etag)(?:ed)?[_-]?(?:hex|value|string|b(?:ase)?64)?s?$/i;
 const MADE_UP =
   /(?:^|[_.-])(?:tests?|fake|dummy|examples?|sample|mock|mocked|invalid|bogus|placeholder|insecure|stub|test_?only)(?:[_.-]|$)|(?:^|[a-z])(?:Test|Fake|Dummy|Example|Sample|Mock|Invalid|Bogus|Placeholder|Insecure)(?:[A-Z_]|$)|^(?:test|fake|dummy|example|sample|mock|invalid|bogus)[A-Z]/;
 

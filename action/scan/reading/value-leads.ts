@@ -27,9 +27,9 @@ export const VALUE_LEADS: readonly ValueLead[] = [
     starts: `${CLOSING}${BLANK}?:+.|!*=&/-<,({oe`,
   },
   {
-    // const apiKey: string = / apiKey string = / apiKey As String =
+    // const apiKey: string = / apiKey string = / apiKey As String =, but not /reset-password?code=
     pattern: new RegExp(
-      String.raw`(?!["'\x60\])}]{1,4}\s{0,20},)${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
+      String.raw`(?!["'\x60\])}]{1,4}\s{0,20},|\?[\w.-]+=)${CLOSES}[ \t]{0,20}:?[ \t]{0,20}(?:As[ \t]{1,8})?[\w&*[\]'?<>., |]{1,60}=(?![=>])`,
       'y',
     ),
     starts: `${CLOSING}${LETTERS_AND_DIGITS} \t:&*'<>.,|`,

@@ -112,6 +112,7 @@ export const assignmentRules = issuer(
         `"type": "lowerplane_api_key", "mode": "managed"`,
         `"value": "arn:aws:secretsmanager:eu-west-1:${make.digits(12)}:secret:db-${make.base62(6)}"`,
         '"secret_manager_name": "production/database"',
+        '"http_tokens": "optional"',
       ],
     }),
     {
@@ -170,12 +171,17 @@ export const assignmentRules = issuer(
           `api_key: ${'a1'.repeat(20)}`,
           'token: tokenizer.nextTokenOfTheStream12',
           `secret: "sha256-${make.base64(43)}="`,
+          '/forgot-password-now?reference=hV8kQ2xR7mT4wZp9LbN3cYd6Gf1Js5Av',
+          '<command label="Forget the Token" group="_hV8kQ2xR7mT4wZp9LbN3cY"/>',
         ],
       }),
       recognisedBy: 'guess',
     },
   ],
 );
+
+/** `http_tokens = "optional"`: no token or key is a word. */
+const WORD = /^[a-z]+(?:[-_][a-z]+)*$/;
 
 /** Passwords chosen by people need not look random, but a placeholder or a reference is not a password. */
 function assessChosen(secret: string, match: string): Assessment {
@@ -185,7 +191,8 @@ function assessChosen(secret: string, match: string): Assessment {
     ABOUT_SECRETS.test(name) ||
     REFERENCE.test(secret) ||
     isDigest(secret) ||
-    /^(?:true|false|null|none|changeme|password|secret)$/i.test(secret)
+    /^(?:true|false|null|none|changeme|password|secret)$/i.test(secret) ||
+    (WORD.test(secret) && !/passw/i.test(name))
   ) {
     return NOT_A_SECRET;
   }

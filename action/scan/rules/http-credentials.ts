@@ -113,6 +113,8 @@ export const httpCredentialRules = issuer(
       ignored: () => [
         'curl -u "$' + '{USER}:$' + '{PASSWORD}" https://nexus.acme.io',
         'curl -u user:password https://example.com',
+        String.raw`curl -u \&quot;tool-key: \&quot; https://example.com`,
+        'curl -u tool-key:&quot;&quot; https://example.com',
       ],
     }),
   ],

@@ -1,8 +1,6 @@
+import { LONG_EXPIRED } from '../assessment/long-expired.ts';
 import { type Assessment, NOT_A_SECRET } from './secret-rule.ts';
 import { issuer, token } from './vendor.ts';
-
-/** 2026-01-01 in seconds: before this scanner was made, so that no clock is needed. */
-const EXPIRED_BEFORE = 1_767_225_600;
 
 /**
  * Of operators, accounts and users of NATS. A server lets no one in who cannot sign with the seed, too, unless the token says so.
@@ -56,7 +54,7 @@ function assessToken(secret: string): Assessment {
       note: 'a Supabase service key: it bypasses row level security',
     };
   }
-  if (typeof body.exp === 'number' && body.exp < EXPIRED_BEFORE)
+  if (typeof body.exp === 'number' && body.exp * 1_000 < LONG_EXPIRED)
     return { kind: 'secret', confidence: 'medium', severity: 'low', note: 'it expired before 2026' };
   return typeof body.exp === 'number'
     ? { kind: 'secret', confidence: 'medium' }

@@ -68,6 +68,7 @@ export const toolPasswordRules = issuer(
           `DB_PASSWORD_FILE=/run/${make.base62(8)}`,
           'DB_PASSWORD=',
           'BYPASS=allowed42',
+          'API_PROXY_PASS=http://api:8080',
         ],
       }),
       ...ASSIGNED,
