@@ -12,7 +12,7 @@ import { lookUpKey } from '../keys/look-up-key.ts';
 import { EXIT } from '../lowerplane/exit.ts';
 import type { LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { withLowerPlane } from '../lowerplane/with-lowerplane.ts';
-import { type ListValues, writeList } from '../table/list-report.ts';
+import { csvHeader, csvRow, type ListValues, writeList } from '../table/list-report.ts';
 import { EVENT_COLUMNS, eventLine } from './event-row.ts';
 
 type AuditFilters = NonNullable<Parameters<LowerPlaneClient['listAuditEvents']>[0]>;
@@ -33,11 +33,9 @@ const EVERY = 5_000;
 
 /** @returns the exit code. */
 export async function runAuditListCommand(values: AuditValues, io: CommandIo): Promise<number> {
-  const { follow, format } = values;
-  if (follow && (format === 'csv' || values.output.length > 0 || values.sort !== undefined || values.reverse))
-    throw new UsageError(
-      '--follow prints events as they happen: leave out --sort, --reverse, --output and CSV.',
-    );
+  const { follow } = values;
+  if (follow && (values.output.length > 0 || values.sort !== undefined || values.reverse))
+    throw new UsageError('--follow prints events as they happen: leave out --sort, --reverse and --output.');
   if (follow && values.to !== undefined) throw new UsageError('--follow has no end: leave out --to.');
   return withLowerPlane('audit list', values, io, async (client) => {
     const filters = await filtersOf(values, client, io.now);
@@ -73,8 +71,7 @@ async function followTrail(
   const { id: ownId } = await client.getOwnApiKey();
   const seen = new Set<string>();
   let from = filters.from ?? formatInstant(client.clock.now());
-  const print = (event: AuditEvent) =>
-    io.out(format === 'json' ? `${JSON.stringify(event)}\n` : `${printable(eventLine(event))}\n`);
+  if (format === 'csv') io.out(csvHeader(EVENT_COLUMNS));
   for (;;) {
     let last = instantOf(from);
     for await (const event of client.listAuditEvents({ ...filters, from })) {
@@ -83,9 +80,21 @@ async function followTrail(
       seen.add(event.id);
       // Each question is a use of this key: to show it would never end.
       if (event.action === 'api_key.used' && event.key_id === ownId) continue;
-      print(event);
+      io.out(streamed(event, format));
     }
     from = formatInstant(last);
     if (!(await io.wait(every))) return EXIT.done;
+  }
+}
+
+/** An event as it is printed where no end of the list is known. */
+function streamed(event: AuditEvent, format: AuditValues['format']): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(event)}\n`;
+    case 'csv':
+      return csvRow(EVENT_COLUMNS, event);
+    default:
+      return `${printable(eventLine(event))}\n`;
   }
 }

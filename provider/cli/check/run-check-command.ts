@@ -10,6 +10,7 @@ import type { CheckResult, Outcome } from '../../../action/check/verdict/result.
 import type { TerminalStyle } from '../../../action/report/format/terminal-style.ts';
 import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
+import { wrapLines } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import { didYouMean } from '../grammar/option.ts';
 import { writeFile, writeReportFiles, writeReports } from '../grammar/report-options.ts';
@@ -102,7 +103,8 @@ function updateBaseline(result: CheckResult, top: string, path: string, io: Comm
     result.posture.length === 0
       ? 'It has no scores, because no posture is known.'
       : `It has the scores of ${count(result.posture.length, 'framework')}: a lower score will be reported.`;
-  io.out(`Wrote ${printable(path)} with ${findings} that no longer count. ${scores} Commit the file.\n`);
+  const wrote = `Wrote ${printable(path)} with ${findings} that no longer count. ${scores} Commit the file.`;
+  io.out(`${wrapLines(wrote, io.width)}\n`);
   if (result.outcome !== 'unknown') return EXIT.passed;
   io.error(`${['Some facts are not known:', ...result.because].map(printable).join('\n  ')}\n`);
   return EXIT.unknown;

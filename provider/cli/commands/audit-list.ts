@@ -24,7 +24,7 @@ export const command = defineCommand({
     ...section('Follow', {
       follow: flag({
         description:
-          'Print events as they happen, one a line, until Ctrl-C; with --format json as JSON Lines. Uses of the API key of the command itself are left out.',
+          'Print events as they happen, one a line, until Ctrl-C. --format json prints JSON Lines: one event a line, without the list around them. --format csv prints the header first, then a row for each event. Uses of the API key of the command itself are left out.',
       }),
       every: duration({ description: 'How often to ask for new events.', default: '5s' }),
     }),
@@ -35,6 +35,7 @@ export const command = defineCommand({
     'lowerplane audit list --key "CI gate" --from 90d',
     'lowerplane audit list --action api_key.revoked --format csv',
     'lowerplane audit list --follow --action api_key.refused',
+    'lowerplane audit list --follow --format csv >> events.csv',
   ],
   notes: [READING_EXIT_CODES],
   async run(values, _, io) {

@@ -11,6 +11,7 @@ import { excessAdvice, USE_CASES } from '../../keys/use-case.ts';
 import type { DeclaredKey, OpenableDestination } from '../../lifecycle/declared-key.ts';
 import { NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
+import { wrapLines } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import { UsageError } from '../grammar/usage-error.ts';
 import { CommandError } from '../lowerplane/exit.ts';
@@ -64,7 +65,11 @@ export async function runCreateCommand(values: CreateValues, name: string, io: C
       const row = keyRowOf(key, run.now());
       const { secret } = shown;
       io.outWithKey?.(
-        creationText({ version: 1, key: row, secret, delivered_to: to ?? null, problems }, values.format),
+        creationText(
+          { version: 1, key: row, secret, delivered_to: to ?? null, problems },
+          values.format,
+          io.width,
+        ),
         secret,
       );
       return code;
@@ -129,14 +134,14 @@ function declaredKey(
   };
 }
 
-function creationText(document: CreationDocument, format: ListFormat | undefined): string {
+function creationText(document: CreationDocument, format: ListFormat | undefined, width: number): string {
   switch (format) {
     case 'json':
       return jsonText(document);
     case 'csv':
       return creationCsv(document);
     default:
-      return createdText(document);
+      return wrapLines(createdText(document), width);
   }
 }
 

@@ -8,6 +8,7 @@ import type { PlannedEnding } from '../../lifecycle/ending.ts';
 import { impactOf, type KeyImpact } from '../../lifecycle/key-impact.ts';
 import { instantOf } from '../../lifecycle/observed-key.ts';
 import { printable } from '../../text/printable.ts';
+import { wrapLines } from '../../text/wrap-text.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
 import { type ReportFile, writeChangeReports } from '../grammar/report-options.ts';
 import { EXIT } from '../lowerplane/exit.ts';
@@ -137,7 +138,7 @@ async function report(
   await writeChangeReports(format ?? 'terminal', output, io, (own, style) => {
     if (own === 'json') return jsonText(document);
     if (own === 'csv') return revocationCsv(document);
-    return `${yes ? `${impactText(shown, impact, now, style)}\n` : ''}${sentence}\n`;
+    return `${yes ? `${impactText(shown, impact, now, style)}\n` : ''}${wrapLines(sentence, style.width)}\n`;
   });
   if (problem !== null) io.error(`lowerplane ${NAME}: ${printable(`${problem.title}: ${problem.detail}`)}\n`);
 }

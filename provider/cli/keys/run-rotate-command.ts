@@ -10,6 +10,7 @@ import type { KeyRecord } from '../../lifecycle/record.ts';
 import { type ConnectedRun, NO_GUARDS } from '../../lifecycle/run.ts';
 import { begunRotation, createdText, type Pair, undeclaredRotation } from '../../lifecycle/undeclared-key.ts';
 import { printable } from '../../text/printable.ts';
+import { wrapLines } from '../../text/wrap-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import type { SourceValues } from '../engine/engine-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -94,7 +95,7 @@ export async function runRotateCommand(values: RotateValues, name: string, io: C
       if (!begun && isText)
         io.outWithKey?.(
           shown.secret === null
-            ? `The new secret is in ${printable(values.to ?? '')}.\n`
+            ? wrapLines(`The new secret is in ${printable(values.to ?? '')}.\n`, io.width)
             : `The new key, shown only this once:\n\n${shown.secret}\n\n`,
           shown.secret,
         );

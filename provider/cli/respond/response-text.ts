@@ -1,7 +1,7 @@
 import { code, inline, paragraphs, table } from '../../../action/report/format/markdown.ts';
 import { painter, type TerminalStyle, terminalPage } from '../../../action/report/format/terminal-style.ts';
 import { printable } from '../../text/printable.ts';
-import { wrapText } from '../../text/wrap-text.ts';
+import { wrapLines, wrapText } from '../../text/wrap-text.ts';
 import type { ResponseDocument } from './response-document.ts';
 
 const COLORS = { safe: 'green', waiting: 'yellow', 'cut-off': 'red', exposed: 'red' } as const;
@@ -44,7 +44,10 @@ export function responseText(document: ResponseDocument, style: TerminalStyle): 
         return `${word}: ${paint('bold', printable(title))}\n${wrapped(detail)}`;
       })
       .join('\n\n'),
-    paint('bold', paint(COLORS[document.outcome], printable(outcomeSentence(document)))),
+    wrapLines(printable(outcomeSentence(document)), style.width)
+      .split('\n')
+      .map((line) => paint('bold', paint(COLORS[document.outcome], line)))
+      .join('\n'),
     document.next.length === 0 ? '' : ['Next:', ...document.next.map(wrapped)].join('\n'),
   ]);
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { printable, printableLines } from '../../text/printable.ts';
+import { wrapLines } from '../../text/wrap-text.ts';
 import { answersYes, type CommandIo } from '../command-io.ts';
 import { type ReportFile, writeReports } from '../grammar/report-options.ts';
 import { UsageError } from '../grammar/usage-error.ts';
@@ -56,10 +57,10 @@ export async function runTrustCommand(
   const file = namedFile(path ?? '.', io);
   return explained('trust', io, async () => {
     const outcome = await carriedOut(values, file, io);
-    await writeReports(values.format ?? 'terminal', values.output, io, (format) =>
+    await writeReports(values.format ?? 'terminal', values.output, io, (format, { width }) =>
       format === 'json'
         ? jsonText({ version: 1, file: file.path, outcome })
-        : `${printable(file.path)} ${SENTENCES[outcome]}\n`,
+        : `${wrapLines(`${printable(file.path)} ${SENTENCES[outcome]}`, width)}\n`,
     );
     return outcome === 'not-confirmed' ? EXIT.refused : EXIT.done;
   });

@@ -75,6 +75,15 @@ function renderList<Row>(list: List<Row>, format: ListFormat, style: TerminalSty
 
 /** Rows as CSV, with the names of the columns in the first line. */
 export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const names = columns.map(({ name }) => name);
-  return [names, ...rows.map((row) => columns.map((column) => cellOf(column, row)))].map(csvLine).join('');
+  return [csvHeader(columns), ...rows.map((row) => csvRow(columns, row))].join('');
+}
+
+/** The first line of CSV. */
+export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
+  return csvLine(columns.map(({ name }) => name));
+}
+
+/** One row as a line of CSV. */
+export function csvRow<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return csvLine(columns.map((column) => cellOf(column, row)));
 }

@@ -22,6 +22,29 @@ it('lists the audit trail with filters', async () => {
   expect(wrong.error).toContain('--from must be a day such as');
 });
 
+it('follows the trail as CSV, with one header', async () => {
+  const { run, key } = await surroundings();
+  const printed: string[] = [];
+  const wait = async () => {
+    printed.push('wait');
+    if (printed.length < 6) await key({ name: `=Key ${printed.length}`, permissions: 'read-only' });
+    return printed.length < 6;
+  };
+  const { code } = await run(['audit', 'list', '--follow', '--format', 'csv'], {
+    wait,
+    out: (text) => printed.push(text),
+  });
+  expect(code).toBe(0);
+  expect(printed).toEqual([
+    '"at","action","actor","key_id","details","target","id"\r\n',
+    'wait',
+    expect.stringMatching(/^"\S+Z","api_key\.created","Bootstrap admin .*"=Key 2"".*"\r\n$/),
+    'wait',
+    expect.stringMatching(/^"\S+Z","api_key\.created","Bootstrap admin .*"=Key 4"".*"\r\n$/),
+    'wait',
+  ]);
+});
+
 it('follows the trail without repeating an event, or showing its own questions', async () => {
   const { run, key, client } = await surroundings();
   let waits = 0;

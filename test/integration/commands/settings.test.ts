@@ -107,7 +107,7 @@ describe('settings of a repository', () => {
     const silent = await run(['trust']);
     expect(silent.code).toBe(1);
     expect(silent.error).toContain('there is no terminal to confirm it at. Add --yes.');
-    const no = await run(['trust'], { ask: async () => 'n' });
+    const no = await run(['trust'], { width: 200, ask: async () => 'n' });
     expect(no).toMatchObject({
       code: 1,
       out: expect.stringContaining('is not trusted: that was not confirmed.'),
