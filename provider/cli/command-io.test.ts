@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { afterEach, expect, it, vi } from 'vitest';
-import { processIo } from './command-io.ts';
+import { askAt, processIo } from './command-io.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -42,4 +43,22 @@ it.each([
     else Object.defineProperty(process.stderr, 'columns', before);
   }
   expect(written).toEqual([expected]);
+});
+
+it.each([
+  ['a line', 'yes\n', 'yes'],
+  ['Ctrl-D', '\u0004', ''],
+  ['Ctrl-C', '\u0003', ''],
+])('takes %s for an answer, and ends the line', async (_, typed, answer) => {
+  const input = new PassThrough();
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  let shown = '';
+  output.on('data', (chunk) => {
+    shown += String(chunk);
+  });
+  const asked = askAt(input, output, 'Go on? ');
+  input.write(typed);
+  expect(await asked).toBe(answer);
+  expect(shown).toContain('Go on? ');
+  expect(shown).toMatch(/\n$/);
 });

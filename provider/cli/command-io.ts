@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Transport } from '../http/transport.ts';
 import type { Instant } from '../keys/instant.ts';
+import { codeOf } from '../text/error-code.ts';
 import { printable, printableStyled } from '../text/printable.ts';
 import { wrapLines } from '../text/wrap-text.ts';
 import type { CommandSyntax } from './grammar/option.ts';
@@ -120,11 +121,25 @@ async function readInput(max: number): Promise<string> {
 }
 
 /** On standard error: standard output is for the report. */
-async function askAtTerminal(question: string): Promise<string> {
+function askAtTerminal(question: string): Promise<string> {
+  return askAt(process.stdin, process.stderr, question);
+}
+
+/** @returns what a person typed; nothing when the question was left with Ctrl-C or Ctrl-D. */
+export async function askAt(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  question: string,
+): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input, output });
   try {
     return await terminal.question(printableStyled(question));
+  } catch (error) {
+    if (codeOf(error) !== 'ABORT_ERR') throw error;
+    // What is printed next begins its own line.
+    output.write('\n');
+    return '';
   } finally {
     terminal.close();
   }

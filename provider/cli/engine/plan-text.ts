@@ -52,11 +52,15 @@ export function planText(plan: EnginePlan, style: TerminalStyle): string {
   const changes = describedChanges(plan);
   const problems = [...plan.problems, ...plan.names.flatMap((each) => each.problems)];
   return terminalPage([
-    changes.length === 0 ? '' : 'LowerPlane API keys will change as follows:',
+    changes.length === 0
+      ? ''
+      : wrapText('LowerPlane API keys will change as follows:', style.width).join('\n'),
     ...changes.map((change) => changeText(change, paint, style)),
     problemsText(problems, style),
     undeclaredText(plan, style),
-    paint('bold', summaryText(plan)),
+    wrapText(summaryText(plan), style.width)
+      .map((line) => paint('bold', line))
+      .join('\n'),
   ]);
 }
 
@@ -114,7 +118,10 @@ function undeclaredText({ undeclared }: EnginePlan, { width }: TerminalStyle): s
   });
   const more = undeclared.length - UNDECLARED_SHOWN;
   return [
-    `Left alone, because no code declares ${undeclared.length === 1 ? 'it' : 'them'}: ${count(undeclared.length, 'key')}.`,
+    ...wrapText(
+      `Left alone, because no code declares ${undeclared.length === 1 ? 'it' : 'them'}: ${count(undeclared.length, 'key')}.`,
+      width,
+    ),
     ...shown,
     ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
   ].join('\n');

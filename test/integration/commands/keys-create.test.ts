@@ -29,7 +29,7 @@ it('shows the key once, and asks what it is for', async () => {
   expect(code).toBe(0);
   expect(error).toContain('4. evidence upload (read-write)');
   expect(out).toMatch(
-    /^Created "Nightly" \(key_\w+\): read-write, expires on .*\n.*only this once[^]*\n\nlp_\w{36}\n$/,
+    /^Created "Nightly" \(key_\w+\): read-write, expires on .*\n.*only this once(?:.*\n)+\nlp_\w{36}\n$/,
   );
   const unanswered = await run(['keys', 'create', 'Other'], { ask: async () => 'x' });
   expect(unanswered).toMatchObject({ code: 2, out: '' });
