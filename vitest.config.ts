@@ -3,6 +3,8 @@ import { inFlavour } from './provider/constructs/flavour.ts';
 
 const BUILD = './test/setup/build.ts';
 const SEED = ['./test/setup/seed.ts'];
+/** Ends what hangs. Terraform runs at the same time: a slow machine must not fail a test. */
+const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -21,8 +23,7 @@ export default defineConfig({
             'test/acceptance/**',
             'test/browser/**',
           ],
-          // Terraform runs at the same time: a slow machine must not fail a test.
-          testTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
@@ -32,7 +33,7 @@ export default defineConfig({
           name: 'cdktf',
           setupFiles: SEED,
           include: ['provider/constructs/{actions,api-key,api-key-props,bindings,provider}.test.ts'],
-          testTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
@@ -41,7 +42,7 @@ export default defineConfig({
           setupFiles: SEED,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: BUILD,
-          testTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
@@ -49,8 +50,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: './test/browser/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
       {
@@ -58,8 +58,7 @@ export default defineConfig({
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
           globalSetup: BUILD,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
         },
       },
     ],

@@ -212,7 +212,7 @@ describe('a text that is simple', () => {
         simple += 1;
         expect(whole(text)).toEqual({ ...read, faults: [] });
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
     expect(simple).toBeGreaterThan(10);
   });

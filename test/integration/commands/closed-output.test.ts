@@ -59,5 +59,4 @@ it.skipIf(!existsSync('/dev/full'))(
     expect(await apply()).toMatchObject({ code: 2 });
     closeSync(full);
   },
-  30_000,
 );

@@ -76,8 +76,10 @@ async function serveTerraform<Session>(
         run.leave();
         lifetime.finish('the connection is gone');
       };
-      // Its end arrives first, in the order of events; a broken connection is closed without one.
+      // Its end arrives first, in the order of events. A connection that breaks, because Terraform was killed before it
+      // had read all, has no end but an error, and is closed only after what the loop does next.
       stream.on('end', gone);
+      stream.on('error', gone);
       stream.on('close', gone);
     }),
   );
