@@ -39,7 +39,7 @@ describe.skipIf(terraformIsMissing())('a server that means ill', () => {
     const { code, errors, output } = await lp.plan();
     expect(code).toBe(1);
     expect(errors).toMatchObject([{ summary: 'Endless List' }]);
-    expect(output).toContain('still listing /v1/api-keys: 40 pages with 0 items in 0 s');
+    expect(output).toMatch(/still listing \/v1\/api-keys: 40 pages with 0 items in \d+ s/);
     expect(server.seen.length).toBeLessThan(60);
   });
 
