@@ -109,12 +109,12 @@ function oldKey({ declared, record, plan }: PlannedName, { overlap }: Succession
     (change) => change.kind === 'expire' && change.predecessor.id === record.id,
   );
   if (overlap > 0) {
-    const places = declared === undefined || record.destinations === 'elsewhere' ? [] : keptIds(declared);
+    const locations = declared === undefined || record.destinations === 'elsewhere' ? [] : keptIds(declared);
     return [
       expires
         ? `${old} keeps working for ${formatDuration(overlap)} and expires then, unless a guard or a consumer prevents that: in that case, a later apply ends it.`
         : `${old} keeps working for ${formatDuration(overlap)}, and then until it is no longer used.`,
-      ...(places.length > 0 ? [explainKept(places, expires)] : []),
+      ...(locations.length > 0 ? [explainKept(locations, expires)] : []),
     ];
   }
   const isRevoked = plan.changes.some(
@@ -155,7 +155,7 @@ function retired({ declared, record, plan }: PlannedName, now: Instant): readonl
     ),
   );
   return plan.changes.flatMap((change): readonly string[] => {
-    if (change.kind === 'clear') return [explainCleared(change.places).detail];
+    if (change.kind === 'clear') return [explainCleared(change.locations).detail];
     if (!('predecessor' in change) || change.predecessor.id === record?.id) return [];
     const { id, lastFour } = change.predecessor;
     const old = `The old key ${id} (ending in ${lastFour})`;

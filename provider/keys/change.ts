@@ -48,7 +48,7 @@ export type Change =
   | { readonly kind: 'retire'; readonly predecessor: RetiringKey }
   | OldKeyExpiration
   /** The secret of a key that has ended is removed from where it was kept readable. */
-  | { readonly kind: 'clear'; readonly places: readonly string[] }
+  | { readonly kind: 'clear'; readonly locations: readonly string[] }
   | { readonly kind: 'revoke' }
   | Undecided;
 

@@ -128,23 +128,23 @@ export function explainNotice(notice: PlanNotice): Explanation {
 /**
  * What becomes of the secret of an old key that keeps working for an overlap.
  *
- * @param places where it stays readable, by their texts.
+ * @param locations where it stays readable, by their texts.
  * @param expires whether the key ends by itself.
  */
-export function explainKept(places: readonly string[], expires: boolean): string {
-  return `Until it ends, its secret stays readable at ${places.join(', ')}; ${expires ? 'the next apply after that' : 'the apply that revokes it'} removes it there.`;
+export function explainKept(locations: readonly string[], expires: boolean): string {
+  return `Until it ends, its secret stays readable at ${locations.join(', ')}; ${expires ? 'the next apply after that' : 'the apply that revokes it'} removes it there.`;
 }
 
-/** What becomes of a kept secret when its key is revoked. @param places where one can be. */
-export function explainKeptEnd(places: readonly string[]): string {
-  return `If its secret is still kept at ${places.join(', ')}, it is removed there.`;
+/** What becomes of a kept secret when its key is revoked. @param locations where one can be. */
+export function explainKeptEnd(locations: readonly string[]): string {
+  return `If its secret is still kept at ${locations.join(', ')}, it is removed there.`;
 }
 
-/** Why kept secrets are removed although the plan ends no key. @param places where they are. */
-export function explainCleared(places: readonly string[]): Explanation {
+/** Why kept secrets are removed although the plan ends no key. @param locations where they are. */
+export function explainCleared(locations: readonly string[]): Explanation {
   return {
     title: 'Old Secret Is Removed',
-    detail: `The secret of an old key is still kept at ${places.join(', ')}, although that key has ended. It is removed there.`,
+    detail: `The secret of an old key is still kept at ${locations.join(', ')}, although that key has ended. It is removed there.`,
   };
 }
 

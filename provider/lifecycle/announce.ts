@@ -38,8 +38,8 @@ export function announce(planned: Planned, now: Instant, report: Report): void {
     const more = notice.kind === 'predecessor-retires' && kept.length > 0 ? ` ${explainKeptEnd(kept)}` : '';
     report.warning({ title, ...about(desired, detail + more) }, notice.kind);
   }
-  for (const { places } of plan.changes.filter((change) => change.kind === 'clear')) {
-    const { title, detail } = explainCleared(places);
+  for (const { locations } of plan.changes.filter((change) => change.kind === 'clear')) {
+    const { title, detail } = explainCleared(locations);
     report.warning({ title, ...about(desired, detail) }, 'old-secret-removed');
   }
   const minting = mintingOf(plan.changes);

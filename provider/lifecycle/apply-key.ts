@@ -256,7 +256,7 @@ async function refuseReplacement(run: ConnectedRun, endings: readonly PlannedEnd
   }
 }
 
-/** A record in which, of the keys that are to end, those `left` are still to be revoked. */
+/** A record that has, of the keys that were to end, only those that are still to be revoked (`left`). */
 function withUnrevoked(
   record: KeyRecord,
   ends: readonly PlannedEnding[],

@@ -1,6 +1,6 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { PENDING } from '../keys/key.ts';
-import { type DeclaredKey, destinationPath, knownDestinations, previousPlaces } from './declared-key.ts';
+import { type DeclaredKey, destinationPath, knownDestinations, previousLocations } from './declared-key.ts';
 import { locationOf } from './locations.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
@@ -51,7 +51,7 @@ function endOf({ expires_at: at }: ApiKey): string {
 export async function findSharedDestinations(declared: DeclaredKey, run: Run, report: Report): Promise<void> {
   const { destinations: taken } = run.planned;
   const name = declared.desired.name === PENDING ? 'another key' : `"${declared.desired.name}"`;
-  const exclusive = [...knownDestinations(declared), ...previousPlaces(declared)].filter(
+  const exclusive = [...knownDestinations(declared), ...previousLocations(declared)].filter(
     ({ holdsMany }) => !holdsMany,
   );
   const locations: string[] = [];

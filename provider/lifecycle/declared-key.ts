@@ -150,22 +150,25 @@ export function knownDestinations({
 const NOWHERE: readonly OpenableDestination[] = [];
 
 /** Where the secret of the old key stays readable. */
-export function previousPlaces(declared: Pick<DeclaredKey, 'destinations'>): readonly OpenableDestination[] {
-  const places: OpenableDestination[] = [];
-  for (const { previous } of knownDestinations(declared)) if (previous !== undefined) places.push(previous);
-  return places.length === 0 ? NOWHERE : places;
+export function previousLocations(
+  declared: Pick<DeclaredKey, 'destinations'>,
+): readonly OpenableDestination[] {
+  const locations: OpenableDestination[] = [];
+  for (const { previous } of knownDestinations(declared))
+    if (previous !== undefined) locations.push(previous);
+  return locations.length === 0 ? NOWHERE : locations;
 }
 
-/** The texts of the places where the secret of the old key stays readable. */
+/** The texts of the locations where the secret of the old key stays readable. */
 export function keptIds(declared: Pick<DeclaredKey, 'destinations'>): readonly string[] {
-  return previousPlaces(declared).map(({ id }) => id);
+  return previousLocations(declared).map(({ id }) => id);
 }
 
 /** What no two declarations have in common: name, and destinations that take one secret only. */
 export function ownPlaces(declared: DeclaredKey): string | undefined {
   const { name } = declared.desired;
-  const places = knownDestinations(declared).flatMap(({ place, holdsMany }) => (holdsMany ? [] : [place]));
-  return name === PENDING || places.length === 0 ? undefined : JSON.stringify([name, ...places.sort()]);
+  const locations = knownDestinations(declared).flatMap(({ place, holdsMany }) => (holdsMany ? [] : [place]));
+  return name === PENDING || locations.length === 0 ? undefined : JSON.stringify([name, ...locations.sort()]);
 }
 
 /** Where in the declaration a destination is, to point a message at. */

@@ -23,7 +23,7 @@ export type PlannedEnding =
       readonly deletionProtection: boolean;
       readonly forceRevoke: boolean;
     }
-  /** A person asked for it, whoever manages the key. */
+  /** A person asked for it, no matter what manages the key. */
   | { readonly cause: 'requested'; readonly key: EndingKey; readonly forceRevoke: boolean }
   /** A successor took over without an overlap. */
   | { readonly cause: 'replaced'; readonly key: EndingKey; readonly forceRevoke: boolean }

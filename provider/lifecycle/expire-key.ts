@@ -13,7 +13,7 @@ export type ExpirationOutcome =
   { readonly set: true; readonly predecessor: PredecessorRecord } | ({ readonly set: false } & NotEnded);
 
 /**
- * Gives an old key the expiration by which it ends when no one applies: the one way a key ends later. The key is read again
+ * Gives an old key an expiration, so that it ends even if no one applies: the only way a key ends later. The key is read again
  * immediately before, and the guards decide as if it ended now, because no one may ask them again. An expiration that
  * would come too early is postponed, which ends nothing.
  *

@@ -169,7 +169,7 @@ export function isConfirmed(
 
 /**
  * Counts a key towards `max_revocations`, and refuses it when that is exceeded. Keys that no one was given are not
- * counted: a limit is there for keys whose end someone would notice.
+ * counted: the limit protects keys whose end someone would notice.
  *
  * @throws LowerPlaneError when the active keys cannot be counted.
  */

@@ -5,8 +5,8 @@ import { LifecycleError } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
 /**
- * What all Idempotency-Keys of a first key begin with: with a word of its own, so that no forged entry of the journal
- * leads to a key that was created otherwise.
+ * The prefix of all Idempotency-Keys of a first key. It begins with a word that no other creation uses, so that a forged
+ * entry of the journal cannot lead to a key that was created in another way.
  *
  * @param id of its entry in the journal: random, so that no other creation has the same.
  */
@@ -116,7 +116,7 @@ export async function unrecordedSuccessors(
   record: Pick<KeyRecord, 'id' | 'generation' | 'lineage' | 'name'>,
 ): Promise<readonly ApiKey[]> {
   const created = await createdUnder(run, successorBase(run.engine, record));
-  // One that was renamed is a key of its own, where keys are known by their names.
+  // Where keys are known by their names, a renamed key is a different key.
   const isOf = ({ name }: ApiKey) => run.keysByName === undefined || name === record.name;
   return created.filter((key) => key.status === 'active' && isOf(key));
 }
@@ -125,8 +125,8 @@ export async function unrecordedSuccessors(
  * The keys that were created with an Idempotency-Key: usually one; several when keys of the organization used the same,
  * each for itself.
  *
- * @throws LifecycleError when LowerPlane does not apply this filter: it would name keys that others made, and these
- *   would be taken for what is to be revoked.
+ * @throws LifecycleError when LowerPlane does not apply this filter: it would return keys that others made, and they
+ *   would be revoked.
  */
 export async function createdWith(run: ConnectedRun, idempotencyKey: string): Promise<readonly ApiKey[]> {
   const found: ApiKey[] = [];

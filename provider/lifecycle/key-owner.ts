@@ -24,13 +24,13 @@ export interface Deliverable {
 /**
  * Finds out whose key a destination holds, before that is overwritten.
  *
- * @param place of the destination.
+ * @param location of the destination.
  * @returns a function that throws LowerPlaneError
  */
 export function identifyOwner(
   { connection, planned, now }: KnownKeys,
   { record, step, unrecorded }: Deliverable,
-  place: string,
+  location: string,
 ): IdentifyOwner {
   const isOwn = async ({ id }: ApiKey): Promise<boolean> =>
     record?.predecessors.some((predecessor) => predecessor.id === id) ||
@@ -41,7 +41,8 @@ export function identifyOwner(
     const key = await connection.keys.withFingerprint(fingerprint);
     if (!key) return { kind: 'unknown' };
     if (statusOf(key.status, expirationOf(key), now()) !== 'active') return { kind: 'ended' };
-    if ((await isOwn(key)) || (await planned.managed.includes(key.id, place, step))) return { kind: 'own' };
+    if ((await isOwn(key)) || (await planned.managed.includes(key.id, location, step)))
+      return { kind: 'own' };
     return { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };
   };
 }

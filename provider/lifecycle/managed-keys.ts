@@ -11,9 +11,9 @@ export interface ManagedKeys {
    * A plan may come across the key only later: it also takes the word of earlier runs, and waits for records that are
    * still to be read. An apply ends keys, and relies only on what its plan has read in the end, or it has itself.
    *
-   * @param place where the key was found.
+   * @param location where the key was found.
    */
-  includes(id: string, place: string, step: Step): Promise<boolean>;
+  includes(id: string, location: string, step: Step): Promise<boolean>;
   /** Notes at plan, for its apply, that a key makes way for a new one of the same name. */
   makesWay(id: string, name: string): Promise<void>;
   /** Whether the plan has noted that. */

@@ -10,7 +10,7 @@ import {
   destinationPath,
   knownDestinations,
   ownPlaces,
-  previousPlaces,
+  previousLocations,
 } from './declared-key.ts';
 import { guardPlan, guardReplacement, planConfirmed, replacedRecord } from './guard-plan.ts';
 import { successorBase } from './idempotency-keys.ts';
@@ -19,7 +19,7 @@ import { identifyOwner } from './key-owner.ts';
 import { inTermsOf, isMadeOf, keptDeliveries } from './locations.ts';
 import { announceNarrowing } from './narrowing.ts';
 import { refuseOtherOrganization } from './organization.ts';
-import { stalePlaces } from './previous-secret.ts';
+import { staleLocations } from './previous-secret.ts';
 import { refuseBeyondReach } from './reach.ts';
 import { recognizeSecret } from './recognize.ts';
 import type { KeyRecord } from './record.ts';
@@ -63,13 +63,13 @@ export async function planKey(
   const isIdle = wanted.changes.length === 0 && wanted.notices.length === 0;
   const allowed =
     guarded && !isIdle ? await guardPlan(run, { declared, record, plan: wanted }, report) : wanted;
-  const keeps = declared !== undefined && previousPlaces(declared).length > 0;
+  const keeps = declared !== undefined && previousLocations(declared).length > 0;
   const stale =
-    guarded && keeps && connection ? await stalePlaces({ ...run, connection }, declared, record) : [];
+    guarded && keeps && connection ? await staleLocations({ ...run, connection }, declared, record) : [];
   const decided: KeyPlan =
     stale.length === 0 || mintingOf(allowed.changes)
       ? allowed
-      : { ...allowed, changes: [...allowed.changes, { kind: 'clear', places: stale }] };
+      : { ...allowed, changes: [...allowed.changes, { kind: 'clear', locations: stale }] };
   if (record && interrupted && interrupted.successorBases.size > 0)
     await noteSuccession(run, record, interrupted, decided);
   if (!declared) return decided;

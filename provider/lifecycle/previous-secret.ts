@@ -7,7 +7,7 @@ import {
   type DeclaredKey,
   NOT_REACHABLE_YET,
   type OpenableDestination,
-  previousPlaces,
+  previousLocations,
 } from './declared-key.ts';
 import { deliveredSecret } from './delivered-secret.ts';
 import { type Deliverable, identifyOwner } from './key-owner.ts';
@@ -39,10 +39,10 @@ interface Keeping extends Deliverable {
  */
 export async function keepPrevious(run: ConnectedRun, keeping: Keeping, report: Report): Promise<KeptSecret> {
   const { declared, record, destinations } = keeping;
-  const places = previousPlaces(declared);
+  const locations = previousLocations(declared);
   const { rotation } = declared.desired;
   const overlaps = typeof rotation === 'object' && rotation.overlap > 0 && record.status === 'active';
-  if (places.length === 0 || !overlaps) return NOTHING_KEPT;
+  if (locations.length === 0 || !overlaps) return NOTHING_KEPT;
   const old = await workingSecret(run, destinations, record);
   if (old === undefined) {
     report.warning({
@@ -53,7 +53,7 @@ export async function keepPrevious(run: ConnectedRun, keeping: Keeping, report: 
     return NOTHING_KEPT;
   }
   const opened: Destination[] = [];
-  for (const { id, open } of places) {
+  for (const { id, open } of locations) {
     const destination = await open(identifyOwner(run, keeping, id));
     if (destination === undefined) throw notKept(new DeliveryError(id, NOT_REACHABLE_YET));
     opened.push(destination);
@@ -108,17 +108,17 @@ interface StaleSecret {
 /**
  * Finds what is kept and should not be any more.
  *
- * @param places where to look.
+ * @param locations where to look.
  * @param isStale decides by a key that works.
  * @returns also what could not be looked at, with the reason.
  */
 async function findStale(
   run: ConnectedRun,
-  places: readonly OpenableDestination[],
+  locations: readonly OpenableDestination[],
   isStale: (key: ApiKey) => boolean,
 ): Promise<readonly (StaleSecret | DeliveryError)[]> {
   const found: (StaleSecret | DeliveryError)[] = [];
-  for (const { id, open } of places) {
+  for (const { id, open } of locations) {
     try {
       const destination = await open();
       if (!destination) throw new DeliveryError(id, NOT_REACHABLE_YET);
@@ -136,13 +136,13 @@ async function findStale(
   return found;
 }
 
-/** The places that still hold the secret of a key that has ended. Those that cannot be looked at now are left for later. */
-export async function stalePlaces(
+/** The locations that still hold the secret of a key that has ended. Those that cannot be looked at now are left for later. */
+export async function staleLocations(
   run: ConnectedRun,
   declared: DeclaredKey,
   record: Pick<KeyRecord, 'id'>,
 ): Promise<readonly string[]> {
-  const found = await findStale(run, previousPlaces(declared), ({ id }) => id === record.id);
+  const found = await findStale(run, previousLocations(declared), ({ id }) => id === record.id);
   return found.flatMap((each) => (each instanceof DeliveryError ? [] : [each.id]));
 }
 
@@ -159,9 +159,9 @@ export async function clearPrevious(
   { declared, applied, record }: Clearing,
   report: Report,
 ): Promise<void> {
-  const kept = declared ? previousPlaces(declared) : [];
+  const kept = declared ? previousLocations(declared) : [];
   const ids = new Set(kept.map(({ id }) => id));
-  const removed = (applied ? previousPlaces(applied) : []).filter(({ id }) => !ids.has(id));
+  const removed = (applied ? previousLocations(applied) : []).filter(({ id }) => !ids.has(id));
   const own = new Set([record.id, ...record.predecessors.map(({ id }) => id)]);
   const stale = [
     ...(await findStale(run, kept, ({ id }) => id === record.id)),
@@ -175,7 +175,7 @@ export async function clearPrevious(
  * read together. Problems are reported.
  *
  * @param record of the key that the declaration has now.
- * @returns the places where one was removed.
+ * @returns the locations where one was removed.
  */
 export async function clearExposed(
   run: ConnectedRun,
@@ -187,7 +187,7 @@ export async function clearExposed(
   const own = new Set([exposed.id, record?.id, ...(record?.predecessors ?? []).map(({ id }) => id)]);
   const isOlder = ({ id, created_at: createdAt }: ApiKey) =>
     own.has(id) && instantOf(createdAt) <= instantOf(exposed.created_at);
-  return removeStale(await findStale(run, previousPlaces(declared), isOlder), report);
+  return removeStale(await findStale(run, previousLocations(declared), isOlder), report);
 }
 
 async function removeStale(

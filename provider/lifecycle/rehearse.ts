@@ -7,8 +7,8 @@ import { notKnown, orderOf } from './key-order.ts';
 import { instantOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import { earlierRehearsals, endRehearsalKey, issueRehearsalKey, rehearsalName } from './rehearsal-key.ts';
+import { openLocations, type RehearsalLocation } from './rehearsal-locations.ts';
 import { RehearsalLog, type RehearsalStep } from './rehearsal-log.ts';
-import { openPlaces, type Place } from './rehearsal-places.ts';
 import type { ConnectedRun } from './run.ts';
 
 /** What a rehearsal has found out. */
@@ -46,12 +46,12 @@ export async function rehearse(
   const left = found.filter(({ key }) => key.status === 'active');
   for (const each of left)
     await log.take({ step: 'leftovers', subject: each.key.id }, () => endRehearsalKey(run, each));
-  const places = await openPlaces({ run, record, known, found, name }, log);
+  const locations = await openLocations({ run, record, known, found, name }, log);
   const issued =
     earlier &&
     (await log.take({ step: 'create', subject: name }, () => issueRehearsalKey(run, order, unused)))?.value;
-  if (issued) await rehearseWith(run, issued, places, log);
-  else await endWithoutKey(run, order.name, places, earlier !== undefined, log);
+  if (issued) await rehearseWith(run, issued, locations, log);
+  else await endWithoutKey(run, order.name, locations, earlier !== undefined, log);
   skipConsumers(declared, log);
   return {
     passed: log.steps.every(({ result }) => result !== 'failed'),
@@ -63,13 +63,13 @@ export async function rehearse(
 async function rehearseWith(
   run: ConnectedRun,
   issued: IssuedKey,
-  places: readonly Place[],
+  locations: readonly RehearsalLocation[],
   log: RehearsalLog,
 ): Promise<void> {
   const { key, secret } = issued;
   await log.take({ step: 'verify', subject: key.id }, () => run.connection.keyAuthority.verify(key, secret));
-  const records = new Map<Place, DeliveryRecord | undefined>();
-  for (const place of places) records.set(place, await deliverTo(place, issued, log));
+  const records = new Map<RehearsalLocation, DeliveryRecord | undefined>();
+  for (const location of locations) records.set(location, await deliverTo(location, issued, log));
   // First what makes the secret useless, wherever it is.
   await log.take({ step: 'revoke', subject: key.id }, () => endRehearsalKey(run, issued));
   for (const [{ id, destination }, record] of records)
@@ -82,7 +82,7 @@ async function rehearseWith(
 const STILL_THERE = ' If it holds the secret of the rehearsal, remove it there.';
 
 async function deliverTo(
-  { id, hint, destination }: Place,
+  { id, hint, destination }: RehearsalLocation,
   { key: { fingerprint }, secret }: IssuedKey,
   log: RehearsalLog,
 ): Promise<DeliveryRecord | undefined> {
@@ -122,11 +122,11 @@ function judged(
 async function endWithoutKey(
   run: ConnectedRun,
   name: string,
-  places: readonly Place[],
+  locations: readonly RehearsalLocation[],
   mayExist: boolean,
   log: RehearsalLog,
 ): Promise<void> {
-  for (const { id } of places) log.skip('deliver', id, 'No key was created.');
+  for (const { id } of locations) log.skip('deliver', id, 'No key was created.');
   if (!mayExist) return;
   const again = await earlierRehearsals(run, name).catch(() => undefined);
   for (const each of again?.found ?? [])

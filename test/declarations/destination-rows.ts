@@ -214,12 +214,12 @@ const LIST_ROWS: readonly Row[] = [
   to(
     'the same file twice',
     [{ file: { path: 'a' } }, { file: { path: 'b' } }, { file: { path: 'a' } }],
-    ['deliver_to[2] delivers to the same place as deliver_to[0], file:a. Remove one of them.'],
+    ['deliver_to[2] delivers to the same location as deliver_to[0], file:a. Remove one of them.'],
   ),
   to(
     'the same file, written in two ways',
     [{ file: { path: 'keys/a' } }, { file: { path: './keys//a' } }],
-    ['deliver_to[1] delivers to the same place as deliver_to[0], file:./keys//a. Remove one of them.'],
+    ['deliver_to[1] delivers to the same location as deliver_to[0], file:./keys//a. Remove one of them.'],
   ),
   to(
     'the same secret of GitHub twice',
@@ -228,7 +228,7 @@ const LIST_ROWS: readonly Row[] = [
       { github_actions_secret: { name: 'KEY', repository: 'Octo/App' } },
     ],
     [
-      'deliver_to[1] delivers to the same place as deliver_to[0], github_actions_secret:Octo/App:KEY. Remove one of them.',
+      'deliver_to[1] delivers to the same location as deliver_to[0], github_actions_secret:Octo/App:KEY. Remove one of them.',
     ],
   ),
   to('secrets of two environments', [
@@ -241,12 +241,14 @@ const LIST_ROWS: readonly Row[] = [
       { vault_kv: { mount: 'secret', path: 'ci', key: 'a' } },
       { vault_kv: { mount: 'secret', path: 'ci', key: 'a' } },
     ],
-    ['deliver_to[1] delivers to the same place as deliver_to[0], vault_kv:secret/ci#a. Remove one of them.'],
+    [
+      'deliver_to[1] delivers to the same location as deliver_to[0], vault_kv:secret/ci#a. Remove one of them.',
+    ],
   ),
   to(
     'the same program twice',
     [{ command: { program: ['a', 'b'] } }, { command: { program: ['a', 'b'], timeout: '5s' } }],
-    ['deliver_to[1] delivers to the same place as deliver_to[0], command:"a" "b". Remove one of them.'],
+    ['deliver_to[1] delivers to the same location as deliver_to[0], command:"a" "b". Remove one of them.'],
   ),
   to(
     'two age destinations',
@@ -258,7 +260,7 @@ const LIST_ROWS: readonly Row[] = [
   to(
     'the same age recipient in two destinations',
     [{ age: { recipients: [RECIPIENT] } }, { age: { recipients: [RECIPIENT] } }],
-    [`deliver_to[1] delivers to the same place as deliver_to[0], age:${RECIPIENT}. Remove one of them.`],
+    [`deliver_to[1] delivers to the same location as deliver_to[0], age:${RECIPIENT}. Remove one of them.`],
   ),
   to(
     'a destination that is known later',

@@ -200,7 +200,7 @@ function reportRepeated(
     const { identity } = destination;
     report({
       title: TWICE,
-      detail: `${at} delivers to the same place as deliver_to[${samePlace}], ${shown(identity)}. Remove one of them.`,
+      detail: `${at} delivers to the same location as deliver_to[${samePlace}], ${shown(identity)}. Remove one of them.`,
       path: at.steps,
     });
   } else if (sameKind !== undefined) {

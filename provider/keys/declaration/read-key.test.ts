@@ -123,7 +123,7 @@ describe('checkDeclaration', () => {
       ['deliver_to.0.box.readers', 'deliver_to[0].box has readers. Remove them.'],
       [
         'deliver_to.3',
-        'deliver_to[3] delivers to the same place as deliver_to[1], box:a. Remove one of them.',
+        'deliver_to[3] delivers to the same location as deliver_to[1], box:a. Remove one of them.',
       ],
       ['deliver_to.4', 'deliver_to[4] is a second seal destination, after deliver_to[2]. Use one seal.'],
     ]);

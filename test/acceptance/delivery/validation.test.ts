@@ -66,7 +66,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     elements: `${github('repository = "octo/app"')}, ${github('repository = "octo/app"')}`,
     summary: 'Destination Declared Twice',
     detail:
-      /deliver_to\[1\] delivers to the same place as deliver_to\[0\], github_actions_secret:octo\/app:KEY/,
+      /deliver_to\[1\] delivers to the same location as deliver_to\[0\], github_actions_secret:octo\/app:KEY/,
   },
   same_value: {
     elements: Array(2).fill('{ vault_kv = { mount = "secret", path = "ci", key = "k" } }').join(', '),

@@ -101,7 +101,7 @@ const MISTAKES: readonly Mistake[] = [
     what: 'a destination twice',
     attributes: { deliver_to: '[{ file = { path = "a" } }, { file = { path = "a" } }]' },
     summary: /^Destination Declared Twice$/,
-    detail: /deliver_to\[1\] delivers to the same place as deliver_to\[0\], file:a/,
+    detail: /deliver_to\[1\] delivers to the same location as deliver_to\[0\], file:a/,
     code: 'deliver_to',
   },
   {

@@ -11,7 +11,7 @@ const NOT_TRIED: ReadonlySet<string> = new Set([
   'previous-secret.ts',
   'rehearsal-key.ts',
   'rehearsal-log.ts',
-  'rehearsal-places.ts',
+  'rehearsal-locations.ts',
   'rehearse-first.ts',
   'rehearse.ts',
 ]);

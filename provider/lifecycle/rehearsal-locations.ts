@@ -13,8 +13,8 @@ import type { RehearsalLog } from './rehearsal-log.ts';
 import { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
 
-/** A place where the rehearsal delivers. */
-export interface Place {
+/** Where the rehearsal delivers. */
+export interface RehearsalLocation {
   readonly id: string;
   readonly destination: Destination;
   /** Follows errors of it. */
@@ -31,10 +31,13 @@ interface Opening {
   readonly name: string;
 }
 
-/** Checks the destinations as a plan does, and the places beside them. */
-export async function openPlaces(opening: Opening, log: RehearsalLog): Promise<readonly Place[]> {
+/** Checks the destinations as a plan does, and the locations beside them. */
+export async function openLocations(
+  opening: Opening,
+  log: RehearsalLog,
+): Promise<readonly RehearsalLocation[]> {
   const { run, record, known } = opening;
-  const places: Place[] = [];
+  const locations: RehearsalLocation[] = [];
   const unrecorded = async () => [
     ...(await announceInterrupted(run, new Report())).unrecorded,
     ...(record ? await unrecordedSuccessors(run, record) : []),
@@ -48,7 +51,7 @@ export async function openPlaces(opening: Opening, log: RehearsalLog): Promise<r
         ).check();
       });
     if (scratch === undefined) {
-      log.skip('deliver', id, 'It has no place beside it that no one reads. It was checked only.');
+      log.skip('deliver', id, 'There is no location beside it that no one reads, so it was only checked.');
       continue;
     }
     const hint =
@@ -58,9 +61,9 @@ export async function openPlaces(opening: Opening, log: RehearsalLog): Promise<r
     const opened = await log.take({ step: 'check', subject: scratch.id, hint }, () =>
       openScratch(opening, scratch),
     );
-    if (opened) places.push({ id: scratch.id, hint, destination: opened.value });
+    if (opened) locations.push({ id: scratch.id, hint, destination: opened.value });
   }
-  return places;
+  return locations;
 }
 
 async function reached(id: string, opening: Promise<Destination | undefined>): Promise<Destination> {
