@@ -23,7 +23,7 @@ export interface AlertPublication extends Pick<AlertSource, 'marker' | 'reposito
 }
 
 /**
- * Keeps one issue about the deadlines of keys, and posts to a webhook what people were not told yet.
+ * Keeps one issue about the deadlines of keys, and posts new alerts to a webhook.
  *
  * @returns what was done, as sentences.
  * @throws GithubError, also when the webhook does not take the alerts: the next audit posts them again.
@@ -43,7 +43,7 @@ export async function publishAlerts(
   const told = new Set(toldIn(issue?.body ?? ''));
   const webhook = inputs['alert-webhook'];
   const fresh = alerts.filter(({ digest }) => !told.has(digest)).length;
-  // Without a webhook, the issue is where people are told.
+  // Without a webhook, alerts are shown in the issue only.
   const shown =
     webhook === undefined ? alertsInIssue(alerts, checkedAt) : alertsToPost(alerts, told, checkedAt);
   const more = fresh - shown.length;
@@ -53,7 +53,7 @@ export async function publishAlerts(
     const write = inputs['alert-format'] === 'json' ? jsonAlert : slackAlert;
     refused = await sendAlert(webhook, write(shown, more, source));
   }
-  // Remembered only once people have been told.
+  // Remembered only once they were posted.
   if (refused === undefined) for (const { digest } of shown) told.add(digest);
   const done = await writeIssue(github, issue, {
     title: alertTitle(alerts),

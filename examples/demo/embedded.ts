@@ -62,7 +62,7 @@ export async function playEmbedded(): Promise<void> {
     await use(emulator.url, second, 'is generation 2, and works');
     await use(emulator.url, first, 'is generation 1, and works during the overlap');
 
-    say.act('8 days later: nobody uses the old key any more, so it is retired');
+    say.act('8 days later: the old key is no longer used, so it is retired');
     emulator.clock.advance(8 * DAY);
     await lowerplane(['apply', '--yes']);
     await refused(emulator.url, first);

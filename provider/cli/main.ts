@@ -2,7 +2,7 @@
 import { processIo } from './command-io.ts';
 import { dispatch } from './dispatch.ts';
 
-/** Not 1, by which a command says what it found. */
+/** Not 1, which commands use for what they found. */
 const EXIT_UNWRITABLE = 2;
 /** Not 2 either: something was changed, and only the report of it is missing. */
 const EXIT_UNREPORTED = 3;

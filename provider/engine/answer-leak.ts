@@ -21,7 +21,7 @@ export function declarationOf(
   return names.find((each) => each.id === id) ?? names.find((each) => each.name === name);
 }
 
-/** How a leaked key is to be followed by a successor. */
+/** How a leaked key gets its successor. */
 export interface Succession {
   /** How long the leaked key is not let expire, in milliseconds: until its consumers have the successor. */
   readonly overlap: number;

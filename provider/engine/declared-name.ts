@@ -8,7 +8,7 @@ import { mapped, type Reading, UNKNOWN } from '../keys/declaration/reading.ts';
 import { isKnown } from '../keys/key.ts';
 import { type DeclaredKey, declaredDestinations, declaredProbes } from '../lifecycle/declared-key.ts';
 
-/** A declaration of which everything is known. Its name says which keys it has. */
+/** A declaration whose values are all known. Its name says which keys it has. */
 export interface DeclaredName {
   readonly name: string;
   /** The key that it goes on with. Undefined: the name alone says which keys it has. */
@@ -142,7 +142,7 @@ function declaredKey(
     desired: {
       ...desired,
       destinations: destinations.map(({ planned }) => planned),
-      // Nothing records for which trigger a key was created.
+      // No record says which trigger a key was created for.
       trigger: undefined,
       recreateAbsent: false,
     },

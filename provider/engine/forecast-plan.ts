@@ -66,7 +66,7 @@ function isWithin(at: Instant, { now, until }: ForecastPeriod): boolean {
   return at > now && at <= until;
 }
 
-/** The engine plans no declaration of which a value is not known. */
+/** Undefined while a value of the declaration is not known: the engine does not plan it then. */
 function knownKey({ desired }: DeclaredKey): KnownKey | undefined {
   const { name, permissions, environments, expiration, rotation, trigger, recreateAbsent } = desired;
   if (name === PENDING || permissions === PENDING || environments === PENDING) return undefined;

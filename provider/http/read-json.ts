@@ -45,7 +45,7 @@ export function readText(response: WithBody, mediaTypes: readonly string[]): Rea
   return read.ok ? { ok: true, value: textOf(response) } : read;
 }
 
-/** The same for a body that is no text. */
+/** The same for a body that is not text. */
 export function readBytes(response: WithBody, mediaTypes: readonly string[]): ReadBody<Uint8Array> {
   const mediaType = mediaTypeOf(response);
   if (mediaTypes.includes(mediaType)) return { ok: true, value: response.body };

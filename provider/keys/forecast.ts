@@ -77,7 +77,7 @@ interface Followed {
   /** Problems that were reported, while they last. */
   problems: string;
   readonly held: Set<string>;
-  /** Since when the key is due whose waiting was reported. */
+  /** When the rotation became due whose wait for its window was reported. */
   waiting: Instant | undefined;
 }
 

@@ -45,7 +45,7 @@ export function impactOfEvents<Action extends string>(
     );
   const actions = new Map<Action, KeyAction<Action>>();
   for (const { action, at } of events) {
-    // A verification is no use of the key.
+    // A verification does not count as a use of the key.
     if (action === 'api_key.used' || action === 'api_key.verified') continue;
     actions.set(action, { action, events: (actions.get(action)?.events ?? 0) + 1, lastAt: at });
   }

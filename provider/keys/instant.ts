@@ -65,7 +65,7 @@ export function hasYearOfFourDigits(instant: Instant): boolean {
   return instant >= EARLIEST && instant <= LATEST;
 }
 
-/** Reads a day, of which it is the first moment in UTC, or an RFC 3339 timestamp. Undefined when the text is neither. */
+/** Reads an RFC 3339 timestamp, or a day, which stands for its first moment in UTC. Undefined when the text is neither. */
 export function parseDayOrInstant(text: string): Instant | undefined {
   return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
 }

@@ -32,8 +32,8 @@ export interface DesiredKey {
 }
 
 /**
- * The longest a predecessor that is still used is held, in milliseconds. Undefined: for as long as it is used, or that is
- * not known yet.
+ * How long a predecessor that is still used is held at most, in milliseconds. Undefined: as long as it is used, or not
+ * known yet.
  */
 export function overlapMaxOf({ rotation }: Pick<DesiredKey, 'rotation'>): number | undefined {
   return rotation === PENDING ? undefined : rotation?.overlapMax;

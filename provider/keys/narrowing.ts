@@ -13,14 +13,14 @@ export interface RequestGroup {
   readonly needs: Permissions;
   /** Those that the requests named. Empty: none. */
   readonly environments: EnvironmentScope;
-  /** They named none, and were answered with what lies within the environments of the key. */
+  /** They named no environment, so the responses had only what is in the environments of the key. */
   readonly isWithinScope: boolean;
 }
 
 /** What was done with a key in a period. */
 export interface KeyUse {
   readonly known: readonly RequestGroup[];
-  /** Requests of which it is not known what they needed. */
+  /** The number of requests whose needs are not known. */
   readonly unknown: number;
   /** What is known to have been done, whether or not its requests are known. */
   readonly acts: readonly RequestGroup[];
@@ -69,7 +69,7 @@ export interface LeastScope {
 /**
  * The least scope that would have refused nothing and shortened no list.
  *
- * @param from what the key has: what it was refused already does not count.
+ * @param from the present scope of the key. Requests beyond it were refused, and do not count.
  */
 export function leastScope(use: KeyUse, from: KeyScope): LeastScope {
   const groups = [...use.known, ...use.acts].filter((group) => isEnough(from, group));

@@ -48,7 +48,7 @@ function planCreation(desired: DesiredKey, now: Instant): KeyPlan {
 
 /**
  * The plan for a key that LowerPlane does not know, unless its successor was confirmed. LowerPlane never deletes keys:
- * more likely, the run asks another LowerPlane than the one in which the key still works.
+ * more likely, this run is connected to another LowerPlane, and the key still works in its own.
  */
 function planUnconfirmed(desired: DesiredKey, actual: ActualKey): KeyPlan | undefined {
   if (actual.status !== 'absent' || desired.recreateAbsent === true || isTriggered(desired, actual))

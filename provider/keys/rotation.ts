@@ -10,7 +10,7 @@ export interface RotationRule {
   readonly beforeExpiry: number | undefined;
   /** How long a predecessor keeps working after its successor was delivered. */
   readonly overlap: number;
-  /** The longest a predecessor that is still used is held, counted from the delivery of its successor. */
+  /** How long a predecessor that is still used is held at most, counted from the delivery of its successor. */
   readonly overlapMax: number | undefined;
   /** An old key expires at the end of its overlap. Otherwise a later apply revokes it. */
   readonly expires?: true;

@@ -6,7 +6,7 @@ import { opensAt } from './openings.ts';
 import { expirationAt, type Predecessor, predecessorExpiration } from './predecessor.ts';
 import { rotationDueAt } from './rotation.ts';
 
-/** A declaration of which every value is known. */
+/** A declaration whose values are all known. */
 export type KnownKey = {
   readonly [Name in keyof Omit<DesiredKey, 'destinations'>]: Exclude<DesiredKey[Name], Pending>;
 } & { readonly destinations: readonly string[] };

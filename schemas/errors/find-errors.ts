@@ -135,7 +135,7 @@ function memberOf(node: Node, name: string): Node | undefined {
   return isNode(property?.value) ? property.value : undefined;
 }
 
-/** The text of an expression, with `…` for what is not known; undefined when it is no text at all. */
+/** The text of an expression, with `…` for what is not known; undefined when it is not a text. */
 function textOf(node: Node | undefined, known: Known = new Map()): string | undefined {
   switch (node?.type) {
     case 'Literal':

@@ -105,7 +105,7 @@ async function factsBefore({
   const { secrets: _, declarations: after, ...known } = facts.known;
   const tree: Tree = { kind: 'commit', commit };
   const quiet = { tree, synthesis: undefined, progress: () => {} };
-  // The plan is of the changed code. Where nothing changed that Terraform reads, its values are the same.
+  // The plan was made from the changed code. Its values are the same if the change touches nothing that Terraform reads.
   const same =
     plans.length > 0 && changesOnly(request, folder, commit, '.', NOT_READ_BY_TERRAFORM) ? plans : [];
   const { facts: read } = await declarationFacts(quiet, folder, evaluation.policy, same);

@@ -78,7 +78,7 @@ function withChanged(
     const same = new Set(paths.flatMap((path) => contents.get(path) ?? []));
     add(reason, paths);
     const others = changed.filter(({ path, content = '' }) => same.has(content) && !paths.includes(path));
-    // Under another name, the content is no archive but bytes.
+    // Under another name, the content is treated as bytes, not as an archive.
     add(
       reason === 'archive' ? 'binary' : reason,
       others.map(({ path }) => path),

@@ -8,9 +8,9 @@ import { inline, link, moreRows, paragraphs, table } from '../format/markdown.ts
 /** A deadline that has come near enough to tell people. */
 export interface Alert {
   readonly deadline: KeyDeadline;
-  /** The number of days before it from which on people are told, or 0 once it has passed. */
+  /** The number of days before the deadline at which this alert starts, or 0 once the deadline has passed. */
   readonly stage: number;
-  /** The same for as long as nothing new has to be told. */
+  /** Stays the same until there is something new to report. */
   readonly digest: string;
 }
 
@@ -27,7 +27,7 @@ export interface AlertSource {
 /**
  * The alerts of some deadlines, the most urgent first.
  *
- * @param days how many days before a deadline people are told. A number of days that is more than half of the time between
+ * @param days how many days before a deadline to alert. A number of days that is more than half of the time between
  *   its beginning and the deadline does not count: a key that lives for a month needs no alert two months before its end.
  */
 export function alertsOf(
@@ -59,7 +59,7 @@ function digestOf({ kind, key, at }: KeyDeadline, stage: number): string {
 
 const TOLD = /^<!-- told ([0-9a-f ]*)-->$/m;
 
-/** The digests of the alerts that people were told of, as an issue remembers them. */
+/** The digests of the alerts that were posted before, which the issue lists in a comment. */
 export function toldIn(body: string): ReadonlySet<string> {
   return new Set((TOLD.exec(body)?.[1] ?? '').split(' ').filter((digest) => digest !== ''));
 }
@@ -116,7 +116,7 @@ function rowOf({ deadline }: Alert, now: Instant): readonly string[] {
   return [`${inline(name)} …${inline(lastFour)}`, happening(deadline, now), deadline.fix];
 }
 
-/** The issue, which also remembers what people were told. */
+/** The issue. It also lists the digests of posted alerts. */
 export function alertIssue(
   alerts: readonly Alert[],
   told: ReadonlySet<string>,

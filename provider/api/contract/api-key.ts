@@ -65,7 +65,7 @@ export type ListApiKeysQuery = z.input<typeof listApiKeysQuery>;
 export const ownApiKeyQuery = z.object({
   purpose: z.enum(['verification']).optional().meta({
     description:
-      '`verification`: asks only whether the key works. It is no use of the key: `last_used_at` and `request_count` stay, and the audit trail has an event of its own, `api_key.verified`.',
+      '`verification`: asks only whether the key works. It does not count as a use of the key: `last_used_at` and `request_count` do not change, and the audit trail gets the event `api_key.verified` instead.',
   }),
 });
 

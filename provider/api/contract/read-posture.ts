@@ -104,7 +104,7 @@ export function readTimestamp(written: string): string | undefined {
   return parseInstant(rfc3339) === undefined ? undefined : rfc3339;
 }
 
-/** False for another major version, in a header or a document. What is no version is not one, either. */
+/** False for another major version, in a header or a document. Text that is not a version is accepted. */
 export function isReadableVersion(written: string | null): boolean {
   const major = /^v?(\d+)(?:\.|$)/i.exec(written?.trim() ?? '')?.[1];
   return major === undefined || major === MAJOR;

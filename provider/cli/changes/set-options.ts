@@ -27,7 +27,7 @@ export function environmentToChange(what: 'control' | 'test') {
 }
 
 /** The exit codes of every command that changes fields. */
-export const SET_EXIT_CODES = `Exit codes: 0 the values are set; 1 --plan shows changes, or they were not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;
+export const SET_EXIT_CODES = `Exit codes: 0 the values are set; 1 --plan shows changes, or they were not confirmed; 2 a request to LowerPlane failed, or the options are wrong${UNREPORTED}.`;
 
 export interface SetValues extends ListValues, LowerPlaneValues {
   readonly plan: boolean;

@@ -68,7 +68,7 @@ export const OPTIONS = {
     policy: text('FILE', { description: 'Policy file.', default: '.lowerplane/policy.yaml' }),
     'policy-base': text('FILE', {
       description:
-        'A policy that the policy file extends, whether it says so or not, such as that of your organization.',
+        'A policy that the policy file extends even if it does not say so, such as the policy of your organization.',
     }),
     'policy-from': revision({ description: 'Take policy, waivers and baseline from this commit.' }),
     baseline: text('FILE', { description: 'Baseline file.', default: '.lowerplane/baseline.json' }),

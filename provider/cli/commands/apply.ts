@@ -25,7 +25,7 @@ export const command = defineCommand({
   notes: [
     'Two applies at once make one successor: the later one reports that and changes nothing. Ctrl-C stops after the key in hand, and the report says what is left.',
     'A secret that is sealed to age recipients is printed as soon as the key is created: on standard error with --format json or --quiet, otherwise on standard output. Nothing else keeps it.',
-    'Exit codes: 0 everything is as declared; 1 something was forbidden, failed or is left; 2 nothing was changed, because LowerPlane could not be asked, a declaration is not known, the plan is out of date, it was not confirmed, or the options are wrong; 3 everything was done, but a report of it could not be written.',
+    'Exit codes: 0 everything is as declared; 1 something was forbidden, failed or is left; 2 nothing was changed, because a request to LowerPlane failed, a declaration is not known, the plan is out of date, it was not confirmed, or the options are wrong; 3 everything was done, but a report of it could not be written.',
   ],
   async run(values, plan, io) {
     const { runApplyCommand } = await import('../engine/run-apply-command.ts');

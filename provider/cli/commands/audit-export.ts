@@ -33,7 +33,7 @@ export const command = defineCommand({
   ],
   notes: [
     'It needs a read-only key. Controls, tests, posture and keys are as they are now; evidence counts by the day it was collected. manifest.json and SHA256SUMS list every file with its hash, and the same answers of LowerPlane give the same bytes.',
-    'Exit codes: 0 done; 1 done, but content of evidence is missing; 2 LowerPlane could not be asked, or the package could not be written.',
+    'Exit codes: 0 done; 1 done, but content of evidence is missing; 2 a request to LowerPlane failed, or the package could not be written.',
   ],
   async run(values, _, io) {
     const { runExportCommand } = await import('../audit/run-export-command.ts');

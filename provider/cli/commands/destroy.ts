@@ -18,7 +18,7 @@ export const command = defineCommand({
   examples: ['lowerplane destroy', 'lowerplane destroy --from apps/old --yes --max-revocations 3'],
   notes: [
     'A key with deletion_protection is refused, unless it is confirmed.',
-    'Exit codes: 0 all declared keys are revoked; 1 something was forbidden, failed or is left; 2 nothing was changed, because LowerPlane could not be asked, a declaration is not known, it was not confirmed, or the options are wrong; 3 everything was done, but a report of it could not be written.',
+    'Exit codes: 0 all declared keys are revoked; 1 something was forbidden, failed or is left; 2 nothing was changed, because a request to LowerPlane failed, a declaration is not known, it was not confirmed, or the options are wrong; 3 everything was done, but a report of it could not be written.',
   ],
   async run(values, _, io) {
     const { runDestroyCommand } = await import('../engine/run-apply-command.ts');

@@ -31,7 +31,7 @@ export const command = defineCommand({
   examples: ['lowerplane evidence download --control AC-06 --to evidence'],
   notes: [
     'Files are named after the id and the name of the evidence, whatever characters these contain.',
-    'Exit codes: 0 done; 2 LowerPlane could not be asked, a hash is wrong, or a file could not be written.',
+    'Exit codes: 0 done; 2 a request to LowerPlane failed, a hash is wrong, or a file could not be written.',
   ],
   async run(values, _, io, ids) {
     const { runDownloadCommand } = await import('../evidence/run-download-command.ts');

@@ -44,7 +44,7 @@ export const command = defineCommand({
   ],
   notes: [
     'It needs a read-write key. The answer is compared with what was sent: hash, size, environment and controls.',
-    `Exit codes: 0 done; 2 LowerPlane could not be asked, or a file could not be read or uploaded${UNREPORTED}.`,
+    `Exit codes: 0 done; 2 a request to LowerPlane failed, or a file could not be read or uploaded${UNREPORTED}.`,
   ],
   async run(values, first, io, files) {
     if (first === undefined)

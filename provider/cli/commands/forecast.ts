@@ -34,7 +34,7 @@ export const command = defineCommand({
   ],
   notes: [
     'The planner of "lowerplane plan" decides at each assumed apply, and its changes are made in a model: nothing is changed. Consumers are assumed to take up each new secret at once. What guards and destinations will forbid is not foreseen; what they forbid now is reported.',
-    'Exit codes: 0 every declared key keeps working; 1 a declared key stops working, or an apply is not possible; 2 LowerPlane could not be asked, a declaration is not known, or the options are wrong.',
+    'Exit codes: 0 every declared key keeps working; 1 a declared key stops working, or an apply is not possible; 2 a request to LowerPlane failed, a declaration is not known, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runForecastCommand } = await import('../forecast/run-forecast-command.ts');

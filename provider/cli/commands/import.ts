@@ -37,7 +37,7 @@ export const command = defineCommand({
   notes: [
     'A revoked key is never declared: its declaration would create a new key. Of several keys of one name, the newest is declared.',
     'The secrets stay where they are. No key changes until its declaration does.',
-    'Exit codes: 0 the declarations are written, or there is nothing to declare; 1 that was not confirmed; 2 LowerPlane could not be asked, the file cannot be written, or the options are wrong.',
+    'Exit codes: 0 the declarations are written, or there is nothing to declare; 1 that was not confirmed; 2 a request to LowerPlane failed, the file cannot be written, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runImportCommand } = await import('../import/run-import-command.ts');

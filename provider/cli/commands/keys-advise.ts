@@ -25,7 +25,7 @@ export const command = defineCommand({
   notes: [
     'A key is over-privileged when, by the audit trail, less would have refused none of its requests of the last 90 days. What it does less often, such as once a year, is not seen. Where the audit trail does not show what requests needed, that is listed as not-known.',
     'A declared key has the file and line of its declaration, and the line to write there. Every other key has a command.',
-    'Exit codes: 0 there is no advice; 1 there is some; 2 LowerPlane could not be asked, or the options are wrong.',
+    'Exit codes: 0 there is no advice; 1 there is some; 2 a request to LowerPlane failed, or the options are wrong.',
   ],
   async run(values, _argument, io) {
     const { runAdviseCommand } = await import('../keys/run-advise-command.ts');

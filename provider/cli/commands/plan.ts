@@ -28,7 +28,7 @@ export const command = defineCommand({
   notes: [
     'LowerPlane is the state: a declaration has the keys of its name. The newest one counts, and destinations show by fingerprint, or by the time of their last change, whether they hold its secret. Use either this or Terraform for a key, not both.',
     'No record says where secrets were delivered before. When you remove a destination from deliver_to, remove the secret that is there as well: it works until its key gets a successor.',
-    'Exit codes: 0 the plan can be applied; 1 something forbids it; 2 LowerPlane could not be asked, a declaration is not known, or the options are wrong.',
+    'Exit codes: 0 the plan can be applied; 1 something forbids it; 2 a request to LowerPlane failed, a declaration is not known, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runPlanCommand } = await import('../engine/run-plan-command.ts');

@@ -34,7 +34,7 @@ export const command = defineCommand({
     'lowerplane posture --since posture.json --output json=posture.json',
   ],
   notes: [
-    'Exit codes: 0 done; 1 a framework is below --fail-under; 2 LowerPlane could not be asked, or the options are wrong.',
+    'Exit codes: 0 done; 1 a framework is below --fail-under; 2 a request to LowerPlane failed, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runPostureCommand } = await import('../compliance/run-posture-command.ts');

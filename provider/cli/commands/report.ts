@@ -27,7 +27,7 @@ export const command = defineCommand({
   ],
   notes: [
     'A read-only key is enough. The page needs no network and has no script; to get a PDF, print it in a browser. What cannot be read, such as code with a declaration that is not known, is listed on the page.',
-    'Exit codes: 0 done; 2 LowerPlane could not be asked, or the options are wrong.',
+    'Exit codes: 0 done; 2 a request to LowerPlane failed, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runReportCommand } = await import('../report/run-report-command.ts');

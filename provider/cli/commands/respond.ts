@@ -63,7 +63,7 @@ export const command = defineCommand({
     'Steps: a successor as declared is created and delivered to every destination of deliver_to; each destination must have it, by fingerprint or by the time of its last change; the exposed key must no longer be used; then it is revoked. After an interruption, run the same command again: it continues, and makes no second successor of a delivered one.',
     'With --now, the key is revoked before anything else. A key that no code declares gets no successor: it can only be revoked. For a key that Terraform has created, the command says what to change, and with --now revokes it.',
     'The key that the command is authenticated with is never revoked: use another admin key.',
-    `Exit codes: 0 the key no longer works, and its successor is delivered; 1 the key still works, or its consumers have no successor yet; 2 nothing was changed, because LowerPlane could not be asked, it was not confirmed, or the options are wrong${UNREPORTED}.`,
+    `Exit codes: 0 the key no longer works, and its successor is delivered; 1 the key still works, or its consumers have no successor yet; 2 nothing was changed, because a request to LowerPlane failed, it was not confirmed, or the options are wrong${UNREPORTED}.`,
   ],
   async run(values, key, io) {
     const { runRespondCommand } = await import('../respond/run-respond-command.ts');

@@ -28,7 +28,7 @@ export const command = defineCommand({
   examples: ['lowerplane tests --status failing --sort severity', 'lowerplane tests --fail-on high'],
   notes: [
     'A read-write key records a result with "lowerplane tests set".',
-    'Exit codes: 0 done; 1 a test of --fail-on does not pass; 2 LowerPlane could not be asked, or the options are wrong.',
+    'Exit codes: 0 done; 1 a test of --fail-on does not pass; 2 a request to LowerPlane failed, or the options are wrong.',
   ],
   async run(values, _, io) {
     const { runTestsCommand } = await import('../compliance/run-list-commands.ts');

@@ -73,7 +73,7 @@ export function groupsOf({ commands }: CompletionTree): ReadonlyMap<string, read
   );
 }
 
-/** What can stand first, with what it does. */
+/** The words that can come first, each with its summary. */
 export function firstWords(tree: CompletionTree): readonly (readonly [string, string])[] {
   const single = tree.commands.filter(({ name }) => !name.includes(' '));
   const groups = [...groupsOf(tree)]

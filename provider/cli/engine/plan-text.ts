@@ -86,7 +86,7 @@ function changeText(change: DescribedChange, paint: Paint, { width }: TerminalSt
   ].join('\n');
 }
 
-/** What happens to a key, and in which line it is declared: beside it, or below where that is too wide. */
+/** What happens to a key, and the line of its declaration: on the same line, or below it where that is too wide. */
 function headLines(sentence: string, at: string | undefined, width: number): readonly string[] {
   const lines = wrapText(sentence, width, MARGIN);
   if (at === undefined) return lines;

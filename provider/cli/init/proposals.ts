@@ -138,7 +138,7 @@ function workflow({ usesGithub, workflow: existing }: Detected): readonly (Propo
 }
 
 const HOOK_DETAIL = 'stops commits of secrets';
-/** Of a hook that does not install what it runs. */
+/** For a hook that runs lowerplane but does not install it. */
 const WARNS = `${HOOK_DETAIL}; warns where lowerplane is not installed`;
 
 function hook({ hook: found, texts }: Detected): readonly (Proposal | Settled)[] {

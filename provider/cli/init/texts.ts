@@ -8,7 +8,7 @@ const { needs, environments, title, rotation, helper } = SECURITY_GATE;
 const NAME = 'CI/CD Pipeline - Production';
 const SECRET_NAME = 'LOWERPLANE_API_KEY';
 
-/** The file that the first key is delivered to where there is no better place. Relative to its declaration. */
+/** The file that the first key is delivered to by default. Relative to its declaration. */
 export const SECRET_FILE = '.lowerplane/secrets/ci-gate.key';
 /** What keeps the file out of version control. */
 export const IGNORED = '# Secrets of declared keys.\n/secrets/\n';

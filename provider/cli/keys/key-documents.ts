@@ -5,7 +5,7 @@ import { keyRow } from './key-row.ts';
 
 const version = z.literal(1);
 
-/** What is wrong with a new key, or with what followed its creation. */
+/** Problems with a new key, or with the steps after its creation. */
 const problems = z
   .array(z.strictObject({ severity: z.enum(['error', 'warning']), title: z.string(), detail: z.string() }))
   .meta({ description: 'What went wrong after the key was created. Its secret is here nevertheless.' });

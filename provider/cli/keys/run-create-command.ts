@@ -129,7 +129,7 @@ function declaredKey(
     secretInState: false,
     deletionProtection: false,
     forceRevoke: false,
-    // What is not said is on purpose here.
+    // Here, an option that is left out is left out on purpose.
     expirationAttribute: at === undefined ? 'expires_in' : 'expires_at',
   };
 }

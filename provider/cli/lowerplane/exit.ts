@@ -9,7 +9,7 @@ export const UNREPORTED = '; 3 it was done, but a report of it could not be writ
 
 /** What the exit codes of a command that only reads mean. */
 export const READING_EXIT_CODES =
-  'Exit codes: 0 done; 2 LowerPlane could not be asked, or the options are wrong.';
+  'Exit codes: 0 done; 2 a request to LowerPlane failed, or the options are wrong.';
 
 /** Ends a command with a sentence for people, and exit code 2. */
 export class CommandError extends Error {
@@ -17,4 +17,4 @@ export class CommandError extends Error {
 }
 
 /** What the exit codes of a command that changes one thing mean. */
-export const CHANGE_EXIT_CODES = `Exit codes: 0 done; 1 it was not confirmed; 2 LowerPlane refused it or could not be asked, or the options are wrong${UNREPORTED}.`;
+export const CHANGE_EXIT_CODES = `Exit codes: 0 done; 1 it was not confirmed; 2 a request to LowerPlane failed, or the options are wrong${UNREPORTED}.`;

@@ -37,7 +37,7 @@ export async function withLowerPlane(
 /**
  * Runs a command. An error that people must act on is printed, and the exit code is 2.
  *
- * @param act calls `changed` when what it was asked for is done: that only its report is missing has an exit code of its own.
+ * @param act calls `changed` once the change is made: if only its report then fails, the exit code is another one.
  */
 export async function explained(
   name: string,

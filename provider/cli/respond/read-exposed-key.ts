@@ -26,7 +26,7 @@ export interface ExposedKey {
 
 const KEY_TEXT = /lp_[0-9A-Za-z]{36}/g;
 const FINGERPRINT = /^[0-9a-f]{16}$/;
-/** More is no text with a key in it, in characters. */
+/** In characters. A longer text is not read as one that contains a key. */
 const INPUT_MAX = 1_000_000;
 
 /**

@@ -104,7 +104,7 @@ async function declaredNames({ from, 'var-file': varFiles }: SourceValues, io: C
   const access = { credentials: {}, environment: { ...io.environment } };
   const given = from.length === 0 ? ['.'] : from;
   const { names, problems, unread } = await readSources({ cwd: io.cwd, from: given, varFiles, access });
-  // Without --from, a directory without declarations is no mistake.
+  // Without --from, a directory without declarations is not an error.
   printProblems('Warning', from.length === 0 && names.length === 0 ? unread : [...problems, ...unread], io);
   return names;
 }

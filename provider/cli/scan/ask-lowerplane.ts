@@ -19,7 +19,7 @@ const LIMITS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 3
  * Asks LowerPlane for the organization's keys.
  *
  * @param environment holds LOWERPLANE_API_KEY and LOWERPLANE_BASE_URL.
- * @throws Error whose message says why LowerPlane could not be asked.
+ * @throws Error whose message says why the request to LowerPlane failed.
  */
 export async function askLowerPlane(environment: Environment): Promise<AskedKeys> {
   const client = clientOf(

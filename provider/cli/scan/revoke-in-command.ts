@@ -6,7 +6,7 @@ import { count } from '../../text/count.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 
-/** The report with what came of each finding. `isRefused`: nothing was revoked, because that was not confirmed. */
+/** The report, with the outcome of each finding. `isRefused`: nothing was revoked, because it was not confirmed. */
 export interface RevokedReport {
   readonly report: ScanReport;
   readonly isRefused: boolean;

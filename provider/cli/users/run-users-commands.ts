@@ -40,7 +40,7 @@ export async function runUsersListCommand(
   });
 }
 
-/** What one user is to become. */
+/** The requested change of one user. */
 export interface OneUser {
   readonly action: UserChange['action'];
   /** Of an existing user: the id or the email address. */

@@ -81,7 +81,8 @@ function* compareStatement(
     gate.outcome !== outcome && `it has the outcome ${gate.outcome}, and the report ${outcome}`,
     untrue.length > 0 && `it claims ${listOf(untrue)}, which the report does not say`,
     withheld.length > 0 && `it does not claim ${listOf(withheld)}, which the report says`,
-    timeCreated !== report.checked_at && `it is of ${timeCreated}, and the report of ${report.checked_at}`,
+    timeCreated !== report.checked_at &&
+      `it was made at ${timeCreated}, and the report at ${report.checked_at}`,
     !isDeepStrictEqual(
       verifier.policies.map(({ digest: { sha256: of } }) => of),
       [provenance.policy, ...provenance.policy_files].flatMap((file) => file?.sha256 ?? []),
@@ -95,7 +96,7 @@ function* compareStatement(
 
 const MOST_LISTED = 3;
 
-/** The first few of what a stranger's file may list without end. */
+/** The first few names: a file from a stranger may list any number. */
 function listOf(properties: readonly string[]): string {
   const shown = properties.slice(0, MOST_LISTED).map((name) => printable(name));
   const more = properties.length - shown.length;

@@ -94,7 +94,7 @@ export interface ApiKeyConfig extends cdktn.TerraformMetaArguments {
 }
 export interface ApiKeyConsumersProbeCommand {
   /**
-  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  * Variables for the program, in addition to PATH, HOME and similar ones. Not for secrets: the variables are in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
   */
@@ -1510,7 +1510,7 @@ export class ApiKeyDeliverToAzureKeyVaultSecretOutputReference extends cdktn.Com
 }
 export interface ApiKeyDeliverToCommand {
   /**
-  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  * Variables for the program, in addition to PATH, HOME and similar ones. Not for secrets: the variables are in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
   */
@@ -4576,7 +4576,7 @@ export class ApiKeyRotationOutputReference extends cdktn.ComplexObject {
 }
 export interface ApiKeyVerifyProbeCommand {
   /**
-  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  * Variables for the program, in addition to PATH, HOME and similar ones. Not for secrets: the variables are in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/resources/api_key#environment ApiKey#environment}
   */

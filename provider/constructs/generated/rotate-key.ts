@@ -120,7 +120,7 @@ export function rotateKeyDeliverToAzureKeyVaultSecretToTerraform(struct?: Rotate
 
 export interface RotateKeyDeliverToCommand {
   /**
-  * Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.
+  * Variables for the program, in addition to PATH, HOME and similar ones. Not for secrets: the variables are in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lowerplane/lowerplane/latest/docs/actions/rotate_key#environment RotateKey#environment}
   */

@@ -23,7 +23,7 @@ async function read(files: Files, before?: Files): Promise<readonly string[]> {
 }
 
 describe('a folder that another calls as a module', () => {
-  it('is no root, so that its defaults are not judged', async () => {
+  it('is not a root, so that its defaults are not judged', async () => {
     expect(await read({ ...MODULE, ...CALL })).toEqual([CALLED]);
   });
 
@@ -57,11 +57,11 @@ describe('a folder that another calls as a module', () => {
       { ...MODULE, 'old/x.tf': 'module "m" {\n  source = "../infra"\n}\n' },
     ],
     ['it is new with its caller', { 'readme.md': '' }],
-  ])('is no root when %s', async (_, before) => {
+  ])('is not a root when %s', async (_, before) => {
     expect(await read({ ...MODULE, ...CALL }, before)).toEqual([CALLED]);
   });
 
-  it('is no root with requirements of versions alone', async () => {
+  it('is not a root with requirements of versions alone', async () => {
     const versions = { 'infra/versions.tf': 'terraform {\n  required_version = ">= 1.8"\n}\n' };
     expect(await read({ ...MODULE, ...CALL, ...versions })).toEqual([CALLED]);
   });

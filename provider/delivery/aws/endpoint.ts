@@ -21,7 +21,7 @@ const SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [
 /**
  * Where a service of a region is, or what `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says.
  *
- * @throws DeliveryError when that is no address.
+ * @throws DeliveryError when it is not an address.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function endpointOf(

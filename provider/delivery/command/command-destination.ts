@@ -17,11 +17,11 @@ export interface CommandOptions {
    * the state or the list of processes can read them.
    */
   readonly command: readonly string[];
-  /** Variables for the program beside PATH, HOME and the like. It gets nothing else of this process's environment. */
+  /** Variables for the program, in addition to PATH, HOME and similar ones. It gets nothing else of this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeoutMs: number;
-  /** Where PATH, HOME and the like are taken from. */
+  /** Where PATH, HOME and similar variables are taken from. */
   readonly ownEnvironment: NodeJS.ProcessEnv;
 }
 

@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 export type Executable =
   | { readonly found: true; readonly path: string }
-  /** `exists`: a file is there, but it is no program. */
+  /** `exists`: there is a file, but it is not executable. */
   | { readonly found: false; readonly exists: boolean; readonly problem: string };
 
 /**

@@ -162,7 +162,7 @@ export function fileDestination(
       return cannotBe('read')(error);
     }
   };
-  /** Without the blanks around it. What is not text is no secret. */
+  /** Trimmed. '' for a value that is not text, undefined where there is no value. */
   const secretIn = async (content: string) => {
     try {
       const value = format.valueIn(content);

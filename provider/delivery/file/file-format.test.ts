@@ -144,7 +144,7 @@ describe('a member of a JSON file', () => {
     expect(() => format.withValue(content, SECRET)).toThrow(why);
   });
 
-  it('is no text when it is something else', () => {
+  it('is not a text when it is something else', () => {
     expect(format.valueIn('{"KEY": 5}')).toBeNull();
   });
 });

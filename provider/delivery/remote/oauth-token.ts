@@ -17,7 +17,7 @@ export interface TokenRequest {
   readonly headers?: HttpHeaders;
   /** Sent as a form by POST. Without it, a GET. */
   readonly form?: Readonly<Record<string, string>>;
-  /** The service is of this machine: no proxy, little patience. */
+  /** The service runs on this machine: no proxy, and a short timeout. */
   readonly local?: true;
   readonly tuning: HttpTuning | undefined;
 }

@@ -69,7 +69,7 @@ export function* rotationFaults(
   yield* lifeFaults(written, spans, expiration);
 }
 
-/** A key must live, and must not be due for a successor as soon as it is created, or never. */
+/** A key must have a lifetime. Its rotation must not be due at its creation, and must become due at some time. */
 function* lifeFaults(
   written: WrittenRotation,
   { every, beforeExpiry, overlap, openings }: RotationSpans,

@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { type DeclaredDestination, previousOf } from './read-destinations.ts';
 import type { Reading } from './reading.ts';
 
-/** An old key whose secret is to stay readable must work for a while. */
+/** Keeping the secret of an old key readable needs an overlap in which that key works. */
 export function* previousFaults(
   rotation: Reading<RotationRule>,
   destinations: Reading<readonly (DeclaredDestination<DestinationSpecification> | Pending)[]>,

@@ -51,7 +51,7 @@ export function programAttributes(does: string, defaultTimeout: string) {
     }),
     environment: map(string({ rule: argument, description: 'The value of a variable.' }), {
       description:
-        'Variables for the program, beside PATH, HOME and the like. Not for secrets: the variables are in the state.',
+        'Variables for the program, in addition to PATH, HOME and similar ones. Not for secrets: the variables are in the state.',
     }),
     timeout: string({
       rule: timeoutRule,

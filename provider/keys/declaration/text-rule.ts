@@ -145,7 +145,7 @@ export const timestamp: TextRule = {
   },
 };
 
-/** A day, of which it is the first moment in UTC, or a moment in RFC 3339. */
+/** A moment in RFC 3339, or a day, which stands for its first moment in UTC. */
 export const dayOrMoment: TextRule = {
   check: (text) =>
     parseDayOrInstant(text) === undefined

@@ -98,7 +98,7 @@ it('does not pass a plan of other code', async () => {
     expect.objectContaining({
       kind: 'declarations',
       effect: 'warn',
-      because: 'the plan does not have this key, so it is of other code, or of another root module',
+      because: 'the plan does not have this key, so it was made from other code, or from another root module',
       place: expect.objectContaining({ path: 'new.tf' }),
     }),
   ]);

@@ -106,7 +106,7 @@ describe.each(STAND_IN_KINDS)('%s', (kind) => {
     expect(standIn.holds()).toBeUndefined();
   });
 
-  it('tries again when it is told to slow down, and after a while gives up in an outage', async () => {
+  it('tries again when it is rate limited, and after a while gives up in an outage', async () => {
     const { standIn, destination, delivery } = await started();
     standIn.plan('read', 'throttled');
     standIn.plan('write', 'throttled');

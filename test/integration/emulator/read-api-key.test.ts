@@ -19,7 +19,7 @@ test('200: getOwnApiKey reads the key that asks, this use included', async () =>
   });
 });
 
-test('200: getOwnApiKey for verification is no use of the key, and the audit trail shows it', async () => {
+test('200: getOwnApiKey for verification does not count as a use of the key, and the audit trail shows it', async () => {
   const { key, text } = await createKey(emulator);
   const verified = { key: text, query: { purpose: 'verification' } } as const;
   expect(await ok(emulator, 'getOwnApiKey', verified)).toEqual(key);

@@ -91,7 +91,7 @@ describe('on a bare machine', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'another user is told why git refuses, and how to allow it',
+    'another user learns why git refuses, and how to allow it',
     async () => {
       const { code, stderr } = await run(repository, ['scan'], { PATH }, NOBODY);
       expect(code).toBe(2);

@@ -17,7 +17,7 @@ import { openSession } from './session.ts';
 const HOUR = 3_600_000;
 const RUNNING: Readonly<Record<string, ReturnType<JournalStore['isRunning']>>> = { gone: 'no', here: 'yes' };
 
-/** A journal with an entry as it is told, and the key that its creation made. */
+/** A journal with the given entry, and the key that its creation made. */
 async function opened() {
   const world = await openSession();
   const entries = new Map<string, string>();

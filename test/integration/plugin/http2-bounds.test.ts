@@ -81,7 +81,7 @@ describe('a peer that does not take its answers', () => {
 });
 
 describe('a peer that resets what it asks for', () => {
-  test('is told to calm down, and has only so much work done', async () => {
+  test('gets ENHANCE_YOUR_CALM, and only a bounded amount of work is done', async () => {
     const work = new Work();
     const client = new Client(work.handler, 65_535);
     for (let sent = 0; sent < 100_000 && client.goaway === undefined; sent++) {
@@ -94,7 +94,7 @@ describe('a peer that resets what it asks for', () => {
     expect(work.mostRunning).toBeLessThanOrEqual(MAX_STREAMS);
   });
 
-  test('is told to calm down when it opens more than it may', async () => {
+  test('gets ENHANCE_YOUR_CALM when it opens more than it may', async () => {
     const client = new Client(new Work().handler, 65_535);
     for (let sent = 0; sent < 100_000 && client.goaway === undefined; sent++) {
       client.send(client.request()[1]);
@@ -168,7 +168,7 @@ test('whatever a peer does, work and answers stay within their bounds', async ()
         await client.settle();
         expect(work.running).toBeLessThanOrEqual(MAX_STREAMS);
       }
-      // Whoever behaves gets everything that was not refused or reset.
+      // A well-behaved client gets everything that was not refused or reset.
       if (client.goaway !== undefined) {
         expect(client.goaway).toBe(CODE.calm);
         return;

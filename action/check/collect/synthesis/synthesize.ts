@@ -62,7 +62,7 @@ export async function synthesize(
 /**
  * Makes a folder for temporary files. What `TMPDIR` names can be missing, or closed to this user.
  *
- * @throws GateError when there is no place for one.
+ * @throws GateError when no temporary directory can be made.
  */
 async function newWorkspace(): Promise<string> {
   const parents = [...new Set([tmpdir(), ...(process.platform === 'win32' ? [] : ['/tmp', '/var/tmp'])])];

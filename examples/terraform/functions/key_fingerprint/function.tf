@@ -8,7 +8,7 @@ data "lowerplane_api_keys" "active" {
   status = "active"
 }
 
-# A fingerprint is no secret: it is of use only to those who have the key.
+# A fingerprint is not a secret: the key cannot be computed from it.
 check "key_is_active" {
   assert {
     condition = contains(

@@ -53,7 +53,7 @@ const CATEGORY = /^(?:L[ultmo]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|M[nce]?|C[c
  * `\d`, `\pL`, `\p{Lu}` and their opposites.
  *
  * @param at the index behind the backslash.
- * @returns undefined for an escape that is no class.
+ * @returns undefined for an escape that is not a class.
  */
 export function escapedClass(text: readonly string[], at: number): ReadClass | undefined {
   const letter = text[at] ?? '';

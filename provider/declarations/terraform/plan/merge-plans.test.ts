@@ -103,14 +103,14 @@ it('does not declare what is destroyed', async () => {
   expect(doubts).toEqual([]);
 });
 
-it('says that a plan is of other code', async () => {
+it('says that a plan was made from other code', async () => {
   const { declared, doubts } = await merged(
     { 'keys.tf': `${CHANGED}\n${goodKey('Newer')}`.replace('"read-write"', '"admin"') },
     ['plan.json', recorded('changed')],
   );
   expect(doubts.map(({ because }) => because)).toEqual([
     expect.stringContaining('lowerplane_api_key.abrupt has other values in it than here (permissions)'),
-    'the plan does not have this key, so it is of other code, or of another root module',
+    'the plan does not have this key, so it was made from other code, or from another root module',
   ]);
   // A stale plan must not hide what the code says.
   const abrupt = declared.keys.find(({ address }) => address === 'lowerplane_api_key.abrupt');

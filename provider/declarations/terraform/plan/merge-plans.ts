@@ -115,7 +115,7 @@ function mergedRun(plan: NamedPlan, directory: string | undefined, written: Decl
     if (address !== undefined && isPattern(address) && isWhole && document.blocks.has(blockOf(key.address)))
       continue;
     keys.push(key);
-    // The plan is of one run, and of one tool.
+    // A plan comes from one run of one tool.
     const isAnswered = seen.has(key) || key.variant !== undefined || key.tool !== undefined || !isWhole;
     if (!isAnswered) doubts.push(missing(plan, key));
   }
@@ -248,7 +248,7 @@ function missing({ path }: NamedPlan, key: KeyDeclaration): PlanDoubt {
     at: key.header,
     key,
     subject: `what an apply of ${path} would do to ${key.address}`,
-    because: 'the plan does not have this key, so it is of other code, or of another root module',
+    because: 'the plan does not have this key, so it was made from other code, or from another root module',
     remedy: AGAIN,
   };
 }

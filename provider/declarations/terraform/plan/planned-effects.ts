@@ -69,7 +69,7 @@ function isOff(after: JsonObject | undefined, unknown: JsonValue): boolean {
   return memberOf(unknown, 'deletion_protection') !== true && after?.deletion_protection !== true;
 }
 
-/** The names only: what they were is no concern of a report. */
+/** The names only: a report does not show their former values. */
 function driftedAttributes({ actions, before = {}, after }: PlannedResource): readonly string[] {
   if (after === undefined) return actions.includes('delete') ? ['existence'] : [];
   return Object.keys(before)

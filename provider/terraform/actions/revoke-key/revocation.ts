@@ -76,7 +76,7 @@ interface Target {
   readonly ending: PlannedEnding;
 }
 
-/** @throws LifecycleError when there is no such key, or the confirmation is of another one. */
+/** @throws LifecycleError when there is no such key, or the confirmation names another key. */
 async function findTarget(
   run: ConnectedSession,
   { key: wanted, lastFour, isForced }: Wanted,

@@ -229,7 +229,7 @@ export const bounds: GuaranteeSection = {
           'test/integration/plugin/http2-bounds.test.ts',
           'whatever a peer does, work and answers stay within their bounds',
           'may have no more requests open than announced; the answers that wait count',
-          'is told to calm down, and has only so much work done',
+          'gets ENHANCE_YOUR_CALM, and only a bounded amount of work is done',
         ),
         ...provenIn(
           'test/integration/plugin/memory.test.ts',

@@ -17,7 +17,7 @@ export function refreshedState(state: UserState, user: User, now: Instant): User
   };
 }
 
-/** State right after an import. The name is left out: it is of the invitation alone. */
+/** State right after an import. The name is left out: only an invitation uses it. */
 export function importedState(user: User, now: Instant): UserState {
   const { email, role } = user;
   // Written out where it has to be, so that configuration generated from it has it too.
