@@ -22,6 +22,9 @@ const SIGNATURE_OF_MESSAGE = /["']?signature["']?\s{0,4}[:=]>?\s{0,4}["'][0-9a-f
 const TO_THIS_MACHINE =
   /\b(?:curl|wget|https?ie?)\s[^\n]{0,300}https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?![\w.])/i;
 
+/** `* "access_token": "...`: a property in a line of a comment. */
+const SHOWN_TOKEN = /(?:^|\n)[ \t]*\*[ \t]+["'](?:access|refresh|id)_?token["'][ \t]*:[ \t]*["']$/i;
+
 /** What a page sends back with a form: made for one visit. */
 const HIDDEN_FIELD = /<input\b[^<>]{0,200}$/i;
 const IS_HIDDEN = /\btype=["']?hidden\b/i;
@@ -37,8 +40,9 @@ export function doubtByMark({ before, after }: Surroundings, name: string): stri
   const expires = doubtByLink({ before, after });
   if (expires !== undefined) return expires;
   if (
-    before.lastIndexOf('/*') > before.lastIndexOf('*/') &&
-    GOOD_FOR.test(before.slice(-160) + after.slice(0, 160))
+    SHOWN_TOKEN.test(near) ||
+    (before.lastIndexOf('/*') > before.lastIndexOf('*/') &&
+      GOOD_FOR.test(before.slice(-160) + after.slice(0, 160)))
   )
     return 'in a response that a comment shows';
   const beside = near + after.slice(0, 240);

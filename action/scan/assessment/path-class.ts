@@ -43,7 +43,7 @@ const TEST_KEY =
 const DOCUMENTATION_FOLDER =
   /(?:^|\/)(?:(?:[\w-]*-)?docs?|documentation|[\w-]*examples?|(?:[\w-]*[-_])?(?:samples?|demos?)|website|tutorials?|[\w-]*quick-?starts?|quick-?setups?|getting-?started|cookbooks?|playgrounds?|guides?|man|manual|javadoc)(?:[._-][\w.-]*)?\//i;
 const DOCUMENTATION_FILE =
-  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man)$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample|how-?to)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|rdoc|mkd|textile|man|texi|texinfo|info-\d{1,2})$|(?<!\.log)\.[1-8]$|\.(?:example|sample|template|dist|tmpl)$|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|NEWS|MANUAL|CONTRIBUTING)[^/]*$|(?:^|[/._-])(?:example|sample|how-?to)(?:[._-][^/]*)?$|(?:^|[/._-])(?:openapi|swagger|oas|postman)[^/]*\.(?:json|ya?ml)$|(?:^|\/)(?:openapi|swagger|oas)[\w-]*\/.*\.(?:json|ya?ml)$/i;
 
 /** Classifies a path with forward slashes, relative to what was scanned. */
 export function classifyPath(path: string): PathClass {

@@ -1,7 +1,8 @@
 import { looksHighlyRandom, looksRandom } from './randomness.ts';
 
 const TEMPLATES = /\*{3}|\.{3}|…|<[^>]*>|\$\{|\{\{|%\(|\$\(|#\{/;
-const LONG_WORDS = /example|placeholder|redacted|change.?me|replace|not.for.(?:prod|real)|do.not.use/i;
+const LONG_WORDS =
+  /example|placeholder|redacted|change.?me|replace|not.for.(?:prod|real)|snake-?oil|do.not.use/i;
 const SHORT_WORDS = /sample|dummy|your[-_.]|[-_.]here\b|insert|foobar|x{4}|(?<![a-z])(?:fake|mock|todo)/i;
 /** Words for a secret and no secret: `PERSONAL_ACCESS_TOKEN`, `my-password`, `token.of.user`. */
 const CALLS_ITSELF_SECRET =

@@ -77,3 +77,17 @@ describe('copies of the code of others', () => {
     (path) => expect(found(`api_token = "${key}"`, path)).toEqual([]),
   );
 });
+
+describe('what a text shows', () => {
+  it.each([
+    ['src/a.java', `     * "data": {\n     *   "access_token": "u-${make.base62(44)}",`],
+    ['share/tool.info-1', `api_token = "${key}"`],
+    ['src/a.nix', `writeText "a.secret" "snakeoil:${make.base64(86)}=="`],
+  ])('is of low severity: %s', (path, text) => {
+    for (const finding of found(text, path)) expect(finding).toMatch(/^low /);
+  });
+
+  it('is told from the pointer of a program', () => {
+    expect(found(`  *access_token = "${key}";`)).toEqual(['medium generic-secret']);
+  });
+});

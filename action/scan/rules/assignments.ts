@@ -145,6 +145,7 @@ export const assignmentRules = issuer(
         'db_password = "change-me-now"',
         'db_password = ""',
         'secret_name = "production/database"',
+        'access_key_rotation_s3_key = "rotation/rotate_access_key.zip"',
         'db_password = "<your password>"',
       ],
     }),
@@ -180,6 +181,8 @@ export const assignmentRules = issuer(
   ],
 );
 
+/** `rotation_s3_key = "rotation/rotate.zip"` */
+const FILE = /^[\w.-]{1,80}(?:\/[\w.-]{1,80}){0,8}\.(?:zip|jar|json|ya?ml|pem|crt|tgz|gz|sh|py|js)$/;
 /** `http_tokens = "optional"`: no token or key is a word. */
 const WORD = /^[a-z]+(?:[-_][a-z]+)*$/;
 
@@ -191,6 +194,7 @@ function assessChosen(secret: string, match: string): Assessment {
     ABOUT_SECRETS.test(name) ||
     REFERENCE.test(secret) ||
     isDigest(secret) ||
+    FILE.test(secret) ||
     /^(?:true|false|null|none|changeme|password|secret)$/i.test(secret) ||
     (WORD.test(secret) && !/passw/i.test(name))
   ) {

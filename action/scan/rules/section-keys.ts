@@ -17,6 +17,8 @@ const PUBLIC =
   /public|publish|site_?key|captcha|turnstile|pusher|posthog|mixpanel|amplitude|segment|analytics|maps?\b|mapbox|firebase|vapid|algolia|docsearch|cache|i18n|transl|locale|messages|manifest|integrity|checksum|hash|digest|finger_?print|artifacts?\b|primary|foreign|partition|sort|trusted|authorized|known_?hosts|jwks?\b|ssh|gpg|pgp|certs?\b|certificate|(?:project|object|component|issue|item|config|field|record|document|entity|tenant|resource|event)s?[_.-]?$/i;
 /** Public keys of SSH and of X.509, in base64. */
 const PUBLIC_KEY = /^(?:AAAA[A-Z]|MI[GI][A-Z])/;
+/** `key: "MainView-Tvq..."`: the id of a part of a program, after its name. */
+const NAMED_ID = /^(?:[A-Z][a-z]+){1,4}-[\w-]{21}$/;
 /** Names of which other rules know what they hold. */
 const NAMED_BY_OTHERS = /(?:api|access|private|secret|ion|ing|auth|account|license|master|app)[_.-]?$/i;
 
@@ -33,7 +35,7 @@ const SECTION_KEY: SecretPattern = {
   matchAt(text: string, offset: number): PatternMatch | null {
     const match = ASSIGNED.matchAt(text, offset);
     const secret = match?.groups?.secret ?? '';
-    if (!looksHighlyRandom(secret) || PUBLIC_KEY.test(secret)) return null;
+    if (!looksHighlyRandom(secret) || PUBLIC_KEY.test(secret) || NAMED_ID.test(secret)) return null;
     const names = sectionNames(text.slice(Math.max(0, offset - SECTION_REACH), offset));
     const [nearest] = names;
     if (nearest === undefined || names.some((name) => PUBLIC.test(name))) return null;
@@ -94,6 +96,7 @@ export const sectionKeyRules = issuer(
           `{"cache": {"key": "${make.base62(32)}"}}`,
           `gitlab:\n  key: $` + '{GITLAB_KEY}',
           `monkey=${make.base62(32)}`,
+          'const props = { route: { key: "MainView-Tvqcf7IDhd4ZXPyvyaD4v", name: "MainView" } };',
           `sonar.projectKey=acme_acme_${make.base62(20)}`,
           `ssh:\n  key: AAAAB3NzaC1yc2E${make.base62(40)}`,
         ],
