@@ -21,6 +21,8 @@ export interface DeclaredName {
 export interface DeclarationProblem {
   readonly at: string;
   readonly message: string;
+  /** Set when another declaration, which is among the names, has the same key. */
+  readonly rival?: DeclaredName;
 }
 
 /** How declarations are read. */
@@ -53,7 +55,11 @@ export function declaredNames(
     const same = byName.get(name) ?? (id === undefined ? undefined : byId.get(id));
     const own: DeclaredName = { name, id, declared, declaration };
     if (same) {
-      problems.push({ at: placeOf(declaration.name.at), message: sameKey(declaration, name, id, same) });
+      problems.push({
+        at: placeOf(declaration.name.at),
+        message: sameKey(declaration, name, id, same),
+        rival: same,
+      });
       continue;
     }
     byName.set(name, own);

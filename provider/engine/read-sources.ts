@@ -88,7 +88,7 @@ export async function readSources(options: SourceOptions): Promise<ReadSources> 
   };
   const { names, problems } = declaredNames(keys, { access: options.access, pathTo });
   const missing = empty.map((path): DeclarationProblem => ({ at: path, message: NOTHING_THERE }));
-  const own = problems.map(({ at, message }) => ({ at: shown(at), message }));
+  const own = problems.map((each) => ({ ...each, at: shown(each.at) }));
   return { names, problems: [...missing, ...faults, ...own], unread, files: files.length };
 }
 

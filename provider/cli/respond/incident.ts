@@ -21,6 +21,8 @@ export interface Exposure {
   readonly impact: KeyImpact;
   /** Undefined: no code that was read declares it. */
   readonly declaredAs: DeclaredName | undefined;
+  /** Other places that declare the same key: it is not known which of them has it. */
+  readonly rivals: readonly string[];
 }
 
 /** What is done about an exposed key, noted as it happens. */

@@ -11,12 +11,10 @@ import { clearExposed } from '../../lifecycle/previous-secret.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
 import { Report } from '../../lifecycle/report.ts';
 import { count } from '../../text/count.ts';
-import { printable } from '../../text/printable.ts';
-import { answersYes, type CommandIo } from '../command-io.ts';
+import type { CommandIo } from '../command-io.ts';
 import { sealedText } from '../engine/apply-report.ts';
-import { impactText } from '../keys/impact-text.ts';
 import { stillWaiting } from '../keys/run-rotate-command.ts';
-import { CommandError } from '../lowerplane/exit.ts';
+import { agrees, confirm } from './confirm.ts';
 import { type Incident, narrowerThan } from './incident.ts';
 import type { ResponseDocument } from './response-document.ts';
 
@@ -48,12 +46,14 @@ const OVERLAP = 7 * DAY;
  * @throws CommandError when it was not confirmed. LowerPlaneError, LifecycleError
  */
 export async function respond(incident: Incident, wanted: Wanted, io: CommandIo): Promise<Outcome> {
-  const { key, declaredAs } = incident.exposure;
+  const { key, declaredAs, rivals } = incident.exposure;
   incident.step(
     `Identified the key "${key.name}" (${key.id}, ending in ${key.last_four}): ${key.permissions}, ${key.status}.`,
   );
   if (declaredAs === undefined) return withoutDeclaration(incident, wanted, io);
-  await confirm(incident, wanted, io);
+  const at = placeOf(declaredAs.declaration.header);
+  if (rivals.length > 0) return severalTimesDeclared(incident, at, wanted, io);
+  await confirm(incident, questionOf(at, wanted), wanted, io);
   if (wanted.now && !(await revoke(incident, true))) return 'exposed';
   const outcome = await succeed(incident, declaredAs, wanted, io);
   if (outcome !== undefined) return outcome;
@@ -80,24 +80,34 @@ async function withoutDeclaration(incident: Incident, wanted: Wanted, io: Comman
   return (await revoke(incident, true)) ? 'safe' : 'exposed';
 }
 
-/** @throws CommandError */
-async function confirm(incident: Incident, { now, yes }: Wanted, io: CommandIo): Promise<void> {
-  const { key, declaredAs } = incident.exposure;
-  if (yes || key.status === 'revoked') return;
-  if (io.ask === undefined)
-    throw new CommandError('there is no terminal to confirm it at, so nothing was changed. Add --yes.');
-  const at = declaredAs ? placeOf(declaredAs.declaration.header) : '';
-  const question = now
-    ? `Revoke it at once, and then deliver a successor as declared in ${at}?`
-    : `Deliver a successor as declared in ${at}, and revoke it when its consumers have switched?`;
-  if (!(await agrees(incident, question, io)))
-    throw new CommandError('that was not confirmed, so nothing was changed.');
+/** The declarations have different destinations: a successor as one declares would leave the others without a key. */
+async function severalTimesDeclared(
+  incident: Incident,
+  at: string,
+  wanted: Wanted,
+  io: CommandIo,
+): Promise<Outcome> {
+  const { key, rivals } = incident.exposure;
+  incident.problem({
+    title: 'Key Declared More Than Once',
+    detail: `The key is declared in ${[at, ...rivals].join(', ')}. It is not known to which destinations its successor must go, so none was made.`,
+  });
+  incident.next(
+    'Name the one with --from, or give each declaration its own name. Then run the same command again.',
+  );
+  if (key.status === 'revoked') return 'cut-off';
+  if (!wanted.now) {
+    incident.next(`To revoke the key first: lowerplane respond ${key.id} --now`);
+    return 'exposed';
+  }
+  await confirm(incident, 'Revoke it at once, without a successor?', wanted, io);
+  return (await revoke(incident, true)) ? 'cut-off' : 'exposed';
 }
 
-async function agrees(incident: Incident, question: string, io: CommandIo): Promise<boolean> {
-  const { run, key, impact } = incident.exposure;
-  io.error(`\n${impactText(key, impact, run.now(), io)}\n`);
-  return (await answersYes(printable(question), io)) === true;
+function questionOf(at: string, { now }: Wanted): string {
+  return now
+    ? `Revoke it at once, and then deliver a successor as declared in ${at}?`
+    : `Deliver a successor as declared in ${at}, and revoke it when its consumers have switched?`;
 }
 
 /** @param isForced also when it was used a moment ago. @returns whether it is revoked now. */

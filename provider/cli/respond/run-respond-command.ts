@@ -1,5 +1,6 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
 import { declarationOf } from '../../engine/answer-leak.ts';
+import type { DeclarationProblem, DeclaredName } from '../../engine/declared-name.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { readSources } from '../../engine/read-sources.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
@@ -63,7 +64,7 @@ export async function runRespondCommand(
     wait: values.wait ?? WAIT,
   };
   return explained(NAME, io, async (changed) => {
-    const names = await declaredNames(values, io);
+    const { names, rivals } = await declaredNames(values, io);
     const recentUseWindow = `${Math.ceil(pace.quietFor / 1000)}s`;
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
     const { client } = run.connection;
@@ -72,7 +73,7 @@ export async function runRespondCommand(
       const impact = await impactOf(client, key, run.now());
       const declaredAs = declarationOf(key, names);
       const incident = new Incident(
-        { run, exposed, key, impact, declaredAs },
+        { run, exposed, key, impact, declaredAs, rivals: rivalsOf(declaredAs, rivals) },
         values.now ? 'now' : 'graceful',
         io,
       );
@@ -106,7 +107,15 @@ async function declaredNames({ from, 'var-file': varFiles }: SourceValues, io: C
   const { names, problems, unread } = await readSources({ cwd: io.cwd, from: given, varFiles, access });
   // Without --from, a directory without declarations is not an error.
   printProblems('Warning', from.length === 0 && names.length === 0 ? unread : [...problems, ...unread], io);
-  return names;
+  return { names, rivals: problems.filter(({ rival }) => rival !== undefined) };
+}
+
+/** Where else the key of a declaration is declared. */
+function rivalsOf(
+  declaredAs: DeclaredName | undefined,
+  all: readonly DeclarationProblem[],
+): readonly string[] {
+  return all.filter(({ rival }) => rival === declaredAs).map(({ at }) => at);
 }
 
 /** The report as evidence. It must not fail the response, which is over. */

@@ -220,6 +220,7 @@ async function leak({ now, reads }: History, emulator: Emulator, real: Transport
         key,
         impact,
         declaredAs,
+        rivals: [],
       } as const;
       const incident = new Incident(exposure, now ? 'now' : 'graceful', io);
       const pace = { quietFor: 10 * MINUTE, every: 6 * MINUTE, wait: 60 * MINUTE };

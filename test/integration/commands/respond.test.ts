@@ -200,6 +200,37 @@ describe('lowerplane respond', () => {
     );
   });
 
+  it.each([
+    ['gracefully', [], 'exposed', 200],
+    ['at once', ['--now'], 'cut-off', 401],
+  ] as const)(
+    'does not choose among several declarations of the key: %s',
+    async (_, more, outcome, status) => {
+      const world = await leak();
+      world.write('other/lowerplane.yaml', keysFile({ deliver_to: [{ file: { path: 'other.key' } }] }));
+      const from = ['--from', 'lowerplane.yaml', '--from', 'other'];
+      const args = ['respond', world.id, '--yes', ...more];
+      const { code, report } = await world.json('respond', [...args, ...from], world.waiting);
+      expect(code).toBe(1);
+      expect(report).toMatchObject({
+        outcome,
+        successor: null,
+        problems: [
+          {
+            severity: 'error',
+            title: 'Key Declared More Than Once',
+            detail: expect.stringContaining('lowerplane.yaml:1, other/lowerplane.yaml:1.'),
+          },
+        ],
+      });
+      expect(report.next[0]).toContain('--from');
+      expect(await statusOf(world, world.leaked)).toBe(status);
+      expect(world.holds()).toBe(world.leaked);
+      const chosen = await world.json('respond', [...args, '--from', 'lowerplane.yaml'], world.waiting);
+      expect(chosen).toMatchObject({ code: 0, report: { outcome: 'safe' } });
+    },
+  );
+
   it('changes nothing when the successor cannot be delivered, unless the key is revoked first', async () => {
     const world = await leak();
     const broken = [...FILES.map((path) => ({ file: { path } })), { file: { path: 'a.key/not/possible' } }];
