@@ -57,7 +57,7 @@ export function isComplete(repository: Repository, base: string, head: string): 
 
 /** Commits whose parents are missing from a shallow clone. */
 export function shallowCommits({ root }: Repository): ReadonlySet<string> {
-  const path = git(root, ['rev-parse', '--git-path', 'shallow']).toString('utf8').trimEnd();
+  const path = git(root, ['rev-parse', '--git-path', 'shallow']).toString('utf8').replace(/\n$/, '');
   try {
     return new Set(readFileSync(resolve(root, path), 'utf8').trimEnd().split('\n'));
   } catch {

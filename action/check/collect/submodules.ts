@@ -89,7 +89,7 @@ function keptRepository(root: string, name: string): string | undefined {
     return undefined;
   const { status, stdout } = tryGit(root, ['rev-parse', '--git-common-dir']);
   if (status !== 0) return undefined;
-  const folder = join(resolve(root, stdout.toString('utf8').trim()), 'modules', name);
+  const folder = join(resolve(root, stdout.toString('utf8').replace(/\n$/, '')), 'modules', name);
   return existsSync(join(folder, 'HEAD')) ? folder : undefined;
 }
 

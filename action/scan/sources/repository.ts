@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ScanError } from '../scan-error.ts';
 import { type GitOutput, gitOutput, tryGit } from './git.ts';
 
-const QUESTION = ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository'];
+const QUESTIONS = ['--show-toplevel', '--show-prefix', '--is-shallow-repository'];
+const QUESTION = ['rev-parse', ...QUESTIONS];
 
 /** A git repository, as seen from a directory in it. */
 export interface Repository {
@@ -47,17 +48,27 @@ function repositoryIn(folder: string, answer: GitOutput): Repository | undefined
         'If another user owns the directory, allow it with `git config --global --add safe.directory <directory>`.',
     );
   }
-  const [root = '', prefix = '', shallow = ''] = answer.stdout.toString('utf8').split('\n');
+  const [root = '', prefix = '', shallow = ''] = answersTo(QUESTIONS, folder, answer);
   return { root, prefix, shallow: shallow === 'true' };
 }
 
 /** Undefined inside the `.git` directory of a repository with a work tree. */
 function bareRepository(folder: string): Repository | undefined {
-  const args = ['rev-parse', '--is-bare-repository', '--absolute-git-dir', '--is-shallow-repository'];
-  const { status, stdout } = tryGit(folder, args);
-  const [bare, root = '', shallow] = stdout.toString('utf8').split('\n');
-  if (status !== 0 || bare !== 'true') return undefined;
+  const questions = ['--is-bare-repository', '--absolute-git-dir', '--is-shallow-repository'];
+  const answer = tryGit(folder, ['rev-parse', ...questions]);
+  if (answer.status !== 0) return undefined;
+  const [bare, root = '', shallow] = answersTo(questions, folder, answer);
+  if (bare !== 'true') return undefined;
   return { root, prefix: '', shallow: shallow === 'true', isBare: true };
+}
+
+/** Each answer is a line, unless the name of a directory has line breaks: then git is asked again, one question at a time. */
+function answersTo(questions: readonly string[], folder: string, { stdout }: GitOutput): readonly string[] {
+  const lines = stdout.toString('utf8').split('\n').slice(0, -1);
+  if (lines.length === questions.length) return lines;
+  return questions.map((question) =>
+    tryGit(folder, ['rev-parse', question]).stdout.toString('utf8').replace(/\n$/, ''),
+  );
 }
 
 function ask(folder: string) {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { scan } from '../../../action/scan/scan.ts';
 import type { ScanResult } from '../../../action/scan/scan-result.ts';
 import { scopeText } from '../../../action/scan/scope-text.ts';
+import { askForRepository, findRepository } from '../../../action/scan/sources/repository.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import { githubToken, lowerplaneKey, MadeRepository, madeFolder, writeInto } from './made-repository.ts';
 
@@ -56,6 +57,25 @@ describe('a repository', () => {
     expect(places(result)).toEqual(['left/out.ts:3']);
     expect(result.scope.files).toBe(2);
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'is not taken for another one when its name has a line break',
+    async () => {
+      const other = new MadeRepository();
+      other.commit('start', { 'sub/clean.ts': 'clean' });
+      const folder = `${other.folder}\nsub`;
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const repo = new MadeRepository();
+      repo.commit('start', { 'sub/a.ts': githubToken(1) });
+      renameSync(repo.folder, folder);
+      expect(places(await scanTree(folder))).toEqual(['sub/a.ts:1']);
+      expect(places(await scanTree(join(folder, 'sub')))).toEqual(['sub/a.ts:1']);
+      expect(await askForRepository(folder)).toEqual({ root: folder, prefix: '', shallow: false });
+      const bare = `${folder}/bare\ntrue`;
+      repo.git.call({ folder }, 'clone', '--quiet', '--bare', folder, bare);
+      expect(findRepository(bare)).toEqual({ root: bare, prefix: '', shallow: false, isBare: true });
+    },
+  );
 
   it('is found from a linked worktree', async () => {
     const repo = new MadeRepository();
