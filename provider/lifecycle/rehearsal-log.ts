@@ -1,5 +1,4 @@
 import { asDeliveryError } from '../delivery/deliver-everywhere.ts';
-import { DeliveryError } from '../delivery/destination.ts';
 import { SYSTEM_RUNTIME } from '../http/runtime.ts';
 import type { Instant } from '../keys/instant.ts';
 import { problemOf } from './report.ts';
@@ -81,7 +80,6 @@ export class RehearsalLog {
 }
 
 function reasonOf(subject: string, error: unknown): string {
-  if (error instanceof DeliveryError) return error.message;
   const problem = problemOf(error);
   return problem ? `${problem.title}: ${problem.detail}` : asDeliveryError(subject, error).message;
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { seenUse } from '../../../provider/lifecycle/key-use.ts';
-import type { ConnectedRun, Connection } from '../../../provider/lifecycle/run.ts';
+import { announceNarrowing, narrowingText } from '../../../provider/lifecycle/narrowing.ts';
+import { Report } from '../../../provider/lifecycle/report.ts';
+import type { ConnectedRun, Connection, Run } from '../../../provider/lifecycle/run.ts';
 import { consumerOf } from '../key-consumer.ts';
 import { declare } from './declared-session.ts';
-import { applied, planned } from './planned-key.ts';
+import { applied, MISSING, planned } from './planned-key.ts';
 
 /** A key that can write, after three reads and one upload. */
 async function usedKey() {
@@ -88,4 +90,33 @@ test('says that it is not known, where the audit trail must not be read', async 
   expect(title).toBe('Impact Of Narrowing Is Not Known');
   expect(detail).toContain('because the audit trail could not be read');
   await refused.close();
+});
+
+const READ_ONLY = { permissions: 'read-only', environments: 'all' } as const;
+const READ_WRITE = { permissions: 'read-write', environments: 'all' } as const;
+
+test('says nothing of a key that LowerPlane does not know, or without a connection', async () => {
+  const { run, record } = await applied(READ_WRITE);
+  const announced = async (from: Run, id: string) => {
+    const report = new Report();
+    await announceNarrowing(from, { ...READ_WRITE, id, name: 'CI gate' }, READ_ONLY, report);
+    return report.problems;
+  };
+  expect(await announced(run(), MISSING)).toEqual([]);
+  expect(await announced({ ...run(), connection: undefined }, record.id)).toEqual([]);
+});
+
+test('does not take a fault of the program for one of the audit trail', async () => {
+  const { run, warned } = await usedKey();
+  const broken = withTrail(run(), () => {
+    throw new TypeError('a bug');
+  });
+  await expect(warned(broken, READ_ONLY)).rejects.toThrow('a bug');
+});
+
+test('says of a key that was not used that it was not', () => {
+  const impact = { requests: 0, refused: 0, shortened: 0, isKnown: true };
+  expect(narrowingText(impact, READ_WRITE, READ_ONLY)).toBe(
+    'read-only would have refused nothing: it was not used in the last 90 days.',
+  );
 });
