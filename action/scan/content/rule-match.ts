@@ -3,17 +3,17 @@ import { fewestOf } from '../prefilter/continuation.ts';
 import type { Hits } from '../prefilter/hits.ts';
 import { isPromising, literalOfHit, REASONS } from '../prefilter/needs.ts';
 import type { DecodedText } from '../reading/encoded-text.ts';
+import { isJoined } from '../reading/joints.ts';
+import { isNamedByValue } from '../reading/named-by-value.ts';
 import { type NamedValue, namedValues } from '../reading/named-values.ts';
 import { rewrittenTexts, TokenEnds } from '../reading/rewritten-texts.ts';
-import { isJoined, isNamedByValue, mayBeValue, mayHoldValue } from '../reading/value-gate.ts';
+import { mayBeValue, mayHoldValue, SHORTEST_WRITTEN, shortestToRead } from '../reading/value-gate.ts';
 import type { RuleSet, RulesOfLiteral } from '../rules/rule-set.ts';
 import type { SecretRule } from '../rules/secret-rule.ts';
 import { MARGIN, type RawMatch, type Window } from './raw-match.ts';
 
 /** How often in a window a custom pattern is tried where its literal may be cut or escaped: each try can read much. */
 const MOST_REWRITTEN = 1_000;
-/** Shortest value of a name that is searched with all rules. */
-const SHORTEST_WRITTEN = 16;
 
 /** The farthest that any rule looks before and after a literal. */
 export interface Reach {
@@ -81,7 +81,8 @@ export function matchAround(
         isDone = true;
         continue;
       }
-      if (rule.shortestAssigned !== undefined) shortest = Math.min(shortest, rule.shortestAssigned);
+      if (rule.shortestAssigned !== undefined)
+        shortest = Math.min(shortest, shortestToRead(rule.shortestAssigned));
       if (rule.precheck?.(bytes, offset, length) !== false) {
         const match = matchAt(rule, bytes, length, offset);
         if (match !== undefined) {
@@ -97,7 +98,8 @@ export function matchAround(
     const isNamed = isDone ? undefined : isPromising(found, REASONS.named);
     if (
       shortest < Infinity &&
-      (isNamed ?? (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset)))
+      (isNamed ??
+        (mayHoldValue(bytes, offset + size, length, shortest) || isNamedByValue(bytes, offset, length)))
     )
       matches.push(...matchNamed(rules, size, window, offset, written));
     if (

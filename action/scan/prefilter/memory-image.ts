@@ -1,4 +1,4 @@
-import { VALUE_KINDS } from '../reading/value-gate.ts';
+import { VALUE_KINDS } from '../reading/value-kinds.ts';
 import { ASSIGNMENT_KINDS } from '../rules/prechecks.ts';
 import { CONTINUATION_KINDS, continuationTable } from './continuation.ts';
 import { RUN_TABLES } from './encoded-run.ts';

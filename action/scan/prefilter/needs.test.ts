@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isNamedByValue } from '../reading/named-by-value.ts';
 import { TokenEnds } from '../reading/rewritten-texts.ts';
-import { isNamedByValue, mayHoldValue } from '../reading/value-gate.ts';
+import { mayHoldValue, shortestToRead } from '../reading/value-gate.ts';
 import { isRun, mayBeAssigned } from '../rules/prechecks.ts';
 import { ruleSet } from '../rules/rule-set.ts';
 import { sampleText } from '../rules/sample-text.ts';
@@ -38,9 +39,12 @@ function expected(bytes: Uint8Array, length: number, hits: Int32Array, path: str
           (needs.run !== undefined && isRun(bytes, at, length, needs.run)) ||
           (needs.assigned !== undefined && mayBeAssigned(bytes, at, length, needs.assigned)),
       ) ?? true;
-    const shortest = Math.min(...(rules ?? []).map(({ shortestAssigned = Infinity }) => shortestAssigned));
+    const shortest = Math.min(
+      ...(rules ?? []).flatMap(({ shortestAssigned: of }) => (of === undefined ? [] : [shortestToRead(of)])),
+    );
     const named =
-      shortest < Infinity && (mayHoldValue(bytes, end, length, shortest) || isNamedByValue(bytes, at));
+      shortest < Infinity &&
+      (mayHoldValue(bytes, end, length, shortest) || isNamedByValue(bytes, at, length));
     const isToken = rules?.some(({ shortestAssigned }) => shortestAssigned === undefined) ?? false;
     const rewritten = isToken && ends.mayBeRewritten(end, startsToken, fewestOf(then));
     if (matches || named || rewritten) sifted.push({ at, text, named, rewritten });

@@ -25,6 +25,9 @@ const AHEAD = 1_200;
 const LONGEST_ESCAPED = AHEAD;
 /** Base64 of one text whose first and fourth characters are printable: little else is decoded in vain. */
 const BASE64 = /^[CDI-Za-f][A-Za-z0-9+/_-]{3}[CDI-Za-f][A-Za-z0-9+/_-]{6,4091}={0,2}$/;
+const BACKSLASH = 92;
+/** No quotation mark. */
+const NONE = -1;
 const PRINTABLE = /^[\x20-\x7e\r\n\t]{6,}$/;
 
 /**
@@ -90,18 +93,19 @@ function endOfName(text: string, from: number): number {
 
 /** Where the string ends that the name is in; the end of the text when it is in none, or is all of it. */
 function endOfString(text: string, nameAt: number, nameEnd: number): number {
-  let open = '';
+  let open = NONE;
   for (let at = text.lastIndexOf('\n', nameAt - 1) + 1; at < nameAt; at++) {
-    const char = text.charAt(at);
-    if (char === '\\') at += 1;
-    else if (open === '' && (char === '"' || char === "'" || char === '`')) open = char;
-    else if (char === open) open = '';
+    const char = text.charCodeAt(at);
+    if (char === BACKSLASH) at += 1;
+    else if (open === NONE && (char === 34 || char === 39 || char === 96)) open = char;
+    else if (char === open) open = NONE;
   }
-  if (open === '' || text[nameEnd] === open || IS_FILLED_IN.test(text.slice(nameEnd, nameEnd + 100)))
-    return text.length;
+  if (open === NONE || text.charCodeAt(nameEnd) === open) return text.length;
+  if (IS_FILLED_IN.test(text.slice(nameEnd, nameEnd + 100))) return text.length;
   for (let at = nameEnd; at < text.length; at++) {
-    if (text[at] === '\\') at += 1;
-    else if (text[at] === open) return at;
+    const char = text.charCodeAt(at);
+    if (char === BACKSLASH) at += 1;
+    else if (char === open) return at;
   }
   return text.length;
 }

@@ -1,7 +1,7 @@
 import { armouredKey } from './armoured-key.ts';
+import { endOfRun, isJoined, isJoinedFor, mayGoOnAfterEscape } from './joints.ts';
 import { type PlainText, withoutEscapes } from './plain-text.ts';
 import { isJoinedList, readLiteral, withAppended } from './string-literal.ts';
-import { endOfRun, isJoined, isJoinedFor, mayGoOnAfterQuote } from './value-gate.ts';
 
 const QUOTES: ReadonlySet<number> = new Set([34, 39, 96]);
 /** `%`, `&`, the backslash and ESC. */
@@ -48,7 +48,7 @@ export class TokenEnds {
     const mark = bytes[stop] ?? 0;
     if (ESCAPES.has(mark))
       return lists
-        ? stop >= literalEnd + least || mayGoOnAfterQuote(bytes, stop, this.#length)
+        ? stop >= literalEnd + least || mayGoOnAfterEscape(bytes, stop, this.#length)
         : bytes[stop + 1] === LINE_END;
     // A line that goes on in the next one, in mail.
     if (mark <= SPACE && bytes[stop - 1] === EQUALS && stop > literalEnd) return mark !== SPACE;

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { isJoinedFor } from './joints.ts';
+import { isNamedByValue } from './named-by-value.ts';
 import { TokenEnds } from './rewritten-texts.ts';
-import { isJoinedFor, isNamedByValue, mayHoldValue } from './value-gate.ts';
+import { mayHoldValue } from './value-gate.ts';
 
 function mayHave(least: number, text: string): boolean {
   return isJoinedFor(Buffer.from(text, 'latin1'), 0, text.length, least);
@@ -52,11 +54,41 @@ it('takes letters for a value when capitals and small ones take turns', () => {
   expect(mayFollow(': SETTINGS_of_ABCDEFGH_strings')).toBe(false);
 });
 
+it('joins the string that the next statement appends, but nothing to a quotation mark alone', () => {
+  expect(mayFollow(" = 'Q4kWz8WnhlYb';\n$token .= 'LlV5pvpgSWZ9';")).toBe(true);
+  expect(mayFollow(" = 'Q4kWz8WnhlYb';\n  token += 'LlV5pvpgSWZ9';")).toBe(true);
+  expect(mayFollow(' = "abcdef12"r"ghijkl34"')).toBe(true);
+  expect(mayFollow(' = "abcdef12", of="ghijkl34"')).toBe(false);
+  expect(mayHave(8, '"abcdefgh')).toBe(false);
+});
+
+it('takes no escape of a blank for a part of a token', () => {
+  const isCut = (text: string) => new TokenEnds(Buffer.from(text), text.length).mayBeRewritten(3, true, 79);
+  for (const blank of ['\\n', '\\\\n', '\\t', '%20', '%0A', '&lt;', '&&', '\\d', '%z'])
+    expect(isCut(`patABCdef12${blank}3456`), blank).toBe(false);
+  for (const sign of [
+    '%41',
+    '%2541',
+    '%22',
+    '&#65;',
+    '&quot;',
+    '\\x41',
+    '\\101',
+    '\\\n',
+    '\\\r\n',
+    '\u001b[K',
+  ])
+    expect(isCut(`patABCdef12${sign}3456`), sign).toBe(true);
+});
+
 it('takes a string for a name after name, key and id only', () => {
-  const isNamed = (text: string) => isNamedByValue(Buffer.from(text), text.length);
+  const isNamed = (text: string, rest = '') =>
+    isNamedByValue(Buffer.from(text + rest), text.length, text.length + rest.length);
   expect(isNamed('"value": "x", "name": "')).toBe(true);
   expect(isNamed("Value: 'x', userId = '")).toBe(true);
-  expect(isNamed('KEY: my_')).toBe(true);
+  expect(isNamed('<input name="', 'api_key" value="&#x6c;&#x70;">')).toBe(true);
+  expect(isNamed('KEY: my_')).toBe(false);
+  expect(isNamed('{"value": "x"}, {"name": "')).toBe(false);
   expect(isNamed('"table": "')).toBe(false);
   expect(isNamed('record: ')).toBe(false);
 });

@@ -1,32 +1,6 @@
-import { byteTable, DIGITS, LETTERS, UPPER_CASE } from '../byte-table.ts';
 import { mayOpenCodes } from './character-codes.ts';
-
-/** Kinds of bytes, a bit each. */
-const VALUE = 1;
-const DIGIT = 2;
-const QUOTE = 4;
-/** What may be between two parts of a value. */
-const JOINT = 8;
-/** What tokens have besides. */
-const TOKEN = 16;
-/** What names have. */
-const NAME = 32;
-const CAPITAL = 64;
-/** What may start a value that is not written as it is: codes of characters, words to join, and percent escapes. */
-const INDIRECT = 128;
-/** The kinds of each byte, which the kernel has, too. */
-export const VALUE_KINDS = byteTable([
-  [VALUE | NAME, `${LETTERS}${DIGITS}_-`],
-  [VALUE, '+/='],
-  [DIGIT, DIGITS],
-  [CAPITAL, UPPER_CASE],
-  [QUOTE, '"\'`\\'],
-  [JOINT, ' \t\n\v\f\r\xa0"\'`+.,&\\|<>~()[]'],
-  [TOKEN, '.:@~'],
-  [NAME, '.'],
-  [INDIRECT, '([{%'],
-]);
-const KINDS = VALUE_KINDS;
+import { afterJoint, hasComma } from './joints.ts';
+import { CAPITAL, DIGIT, INDIRECT, VALUE_KINDS as KINDS, NAME, QUOTE, VALUE } from './value-kinds.ts';
 
 /** How far from its name a value starts. */
 const REACH = 320;
@@ -34,7 +8,8 @@ const REACH = 320;
 const REACH_IN_LINE = 96;
 /** How far a value that starts within reach is followed. */
 const REACH_OF_VALUE = 320;
-const LONGEST_JOINT = 80;
+/** Shortest value of a name that is searched with all rules. */
+export const SHORTEST_WRITTEN = 16;
 const LONG = 16;
 const FEWEST_MIXED = 20;
 /** Of 20 random letters, two in a thousand have fewer. */
@@ -43,17 +18,10 @@ const FEWEST_RISES = 2;
 const MOST_LINES = 6;
 const LINE_END = 10;
 const SEMICOLON = 59;
-const OPENING = 40;
-const QUOTATION_MARK = 34;
 const BACKSLASH = 92;
-/** `%`, `&` and ESC. */
-const MAY_ESCAPE: ReadonlySet<number> = new Set([37, 38, 27]);
-const [SPACE, COMMA, DOT, COLON, EQUALS, PERCENT, DOLLAR, PLUS] = [32, 44, 46, 58, 61, 37, 36, 43];
+const [SPACE, COLON, EQUALS, PERCENT, DOLLAR] = [32, 58, 61, 37, 36];
 const [SMALL_A, SMALL_U, SMALL_W, SMALL_Z, BRACE] = [97, 117, 119, 122, 123];
-const JOINING_CALLS = ['concat(', 'append('].map((call) => [...Buffer.from(call)]);
 const LONGEST_NAME = 96;
-/** Ends of the properties whose value is a name. */
-const NAMING = ['name', 'key', 'id'].map((word) => [...Buffer.from(word)].reverse());
 /** From a capital to its small letter. */
 const CASE = 32;
 
@@ -125,12 +93,6 @@ export function mayHoldValue(bytes: Uint8Array, literalEnd: number, end: number,
   return isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
 }
 
-/** Without a view of the bytes, which costs more than the few of them between two strings. */
-function hasComma(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] === COMMA) return true;
-  return false;
-}
-
 /** Whether a bracket or a percent sign may start a value in another writing than its own. */
 function isIndirect(bytes: Uint8Array, at: number): boolean {
   if (bytes[at] === BRACE && bytes[at - 2] === BACKSLASH && ((bytes[at - 1] ?? 0) | CASE) === SMALL_U)
@@ -158,49 +120,6 @@ function isMixed(capitals: number, length: number): boolean {
   return length >= FEWEST_MIXED && capitals * 10 >= length * 3 && capitals * 10 <= length * 7;
 }
 
-/** Where the next part of a value starts, or `at` when what follows joins nothing. */
-function afterJoint(bytes: Uint8Array, at: number, end: number): number {
-  const limit = Math.min(end, at + LONGEST_JOINT);
-  let next = at;
-  let quotes = 0;
-  for (; next < limit; next++) {
-    const kind = KINDS[bytes[next] ?? 0] ?? 0;
-    if ((kind & JOINT) === 0) {
-      const call = bytes[next - 1] === DOT ? callLength(bytes, next) : 0;
-      if (call === 0) break;
-      next += call - 1;
-    } else if ((kind & QUOTE) !== 0) quotes += 1;
-  }
-  const opened = ((KINDS[bytes[next - 1] ?? 0] ?? 0) & QUOTE) !== 0 || bytes[at] === BACKSLASH;
-  return next < limit && quotes > 0 && opened ? next : afterAppending(bytes, at, end);
-}
-
-/** Most characters from the end of a string to the one that the next statement appends. */
-const LONGEST_APPENDING = 160;
-
-/** Where the string starts that the next statement appends to the one that ends at an offset: `"...";\n name += "`. */
-function afterAppending(bytes: Uint8Array, quote: number, end: number): number {
-  let at = quote + (bytes[quote + 1] === SEMICOLON ? 2 : 1);
-  if (bytes[at] !== LINE_END && bytes[at + 1] !== LINE_END) return quote;
-  const limit = Math.min(end, quote + LONGEST_APPENDING);
-  while (at < limit && (bytes[at] ?? 0) <= SPACE) at += 1;
-  while (at < limit && (((KINDS[bytes[at] ?? 0] ?? 0) & NAME) !== 0 || bytes[at] === DOLLAR)) at += 1;
-  if (bytes[at] === SPACE) at += 1;
-  // The dot of PHP's operator may be read as a part of the name.
-  if (bytes[at] === PLUS) at += 1;
-  else if (bytes[at - 1] !== DOT) return quote;
-  if (bytes[at] !== EQUALS) return quote;
-  at += bytes[at + 1] === SPACE ? 2 : 1;
-  return at < limit && ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0 ? at + 1 : quote;
-}
-
-/** Length of the name of a call that joins texts, at an offset. */
-function callLength(bytes: Uint8Array, at: number): number {
-  for (const call of JOINING_CALLS)
-    if (call.every((byte, index) => bytes[at + index] === byte)) return call.length;
-  return 0;
-}
-
 /** Whether a text has as many characters and digits as a secret of at least so many characters. */
 export function mayBeValue(text: string, shortest: number): boolean {
   if (text.length < shortest) return false;
@@ -214,85 +133,15 @@ export function mayBeValue(text: string, shortest: number): boolean {
   return digits >= fewestDigitsOf(shortest) || isMixed(capitals, text.length);
 }
 
+/**
+ * How many characters must follow a name whose rules want secrets of at least so many: parts of a longer one may be joined in
+ * a way that is only seen when the value is read.
+ */
+export function shortestToRead(shortestAssigned: number): number {
+  return Math.min(shortestAssigned, SHORTEST_WRITTEN);
+}
+
 /** Long random texts hardly ever have fewer. */
 function fewestDigitsOf(shortest: number): number {
   return shortest < LONG ? 1 : 2;
-}
-
-/** Where a run of letters, digits and signs of tokens ends. */
-export function endOfRun(bytes: Uint8Array, from: number, limit: number): number {
-  let at = from;
-  while (at < limit && ((KINDS[bytes[at] ?? 0] ?? 0) & (VALUE | TOKEN)) !== 0) at += 1;
-  return at;
-}
-
-/**
- * Whether another part of a text follows the one that ends at a quotation mark or at a backslash.
- *
- * @param lists whether a comma may be between them.
- */
-export function isJoined(bytes: Uint8Array, at: number, end: number, lists: boolean): boolean {
-  const next = afterJoint(bytes, at, end);
-  return next > at && (lists || !hasComma(bytes, at, next));
-}
-
-const MOST_PARTS = 64;
-
-/** Whether the parts after a quotation mark may have so many characters of tokens, or have escapes in them. */
-export function isJoinedFor(bytes: Uint8Array, quote: number, end: number, least: number): boolean {
-  let left = least;
-  let at = quote;
-  for (let parts = 0; parts < MOST_PARTS && left > 0; parts++) {
-    const next = afterJoint(bytes, at, end);
-    if (next === at) return false;
-    at = endOfRun(bytes, next, Math.min(end, next + left));
-    left -= at - next;
-    if (left > 0 && ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) === 0) return MAY_ESCAPE.has(bytes[at] ?? 0);
-    if (bytes[at] === BACKSLASH) return true;
-  }
-  return true;
-}
-
-const MOST_BACKSLASHES = 16;
-
-/** Whether another part may follow an escape. After an escaped quotation mark, only a joint, a semicolon or an escape continues the value. */
-export function mayGoOnAfterQuote(bytes: Uint8Array, escapeAt: number, end: number): boolean {
-  let at = escapeAt;
-  while (bytes[at] === BACKSLASH && at < escapeAt + MOST_BACKSLASHES) at += 1;
-  if (at === escapeAt || at + 1 >= end || ((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) === 0) return true;
-  const next = bytes[at + 1] ?? 0;
-  return ((KINDS[next] ?? 0) & JOINT) !== 0 || next === SEMICOLON || MAY_ESCAPE.has(next);
-}
-
-/** How far before a name a string may end that it is compared with. */
-const REACH_BACK = 32;
-const SHORTEST_STRING = 16;
-
-/** Whether a string without blanks ends shortly before an offset. */
-function isAfterString(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at] ?? 0;
-  if (first !== SPACE && first !== OPENING && first !== DOT && first !== QUOTATION_MARK) return false;
-  for (let quote = at - 1; quote > at - REACH_BACK; quote--) {
-    const kind = KINDS[bytes[quote] ?? 0] ?? 0;
-    if (bytes[quote] === LINE_END) return false;
-    if ((kind & QUOTE) === 0) continue;
-    let start = quote;
-    while (start > quote - SHORTEST_STRING && ((KINDS[bytes[start - 1] ?? 0] ?? 0) & VALUE) !== 0) start -= 1;
-    return quote - start >= SHORTEST_STRING;
-  }
-  return false;
-}
-
-/** Whether the name at an offset is itself the value of `name`, `key` or `id`, so that its own may stand before it. */
-export function isNamedByValue(bytes: Uint8Array, literalAt: number): boolean {
-  let at = literalAt - 1;
-  while (at > literalAt - LONGEST_NAME && ((KINDS[bytes[at] ?? 0] ?? 0) & VALUE) !== 0) at -= 1;
-  if (isAfterString(bytes, at)) return true;
-  if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
-  if (bytes[at] === SPACE) at -= 1;
-  if (bytes[at] !== COLON && bytes[at] !== EQUALS) return false;
-  at -= 1;
-  if (bytes[at] === SPACE) at -= 1;
-  if (((KINDS[bytes[at] ?? 0] ?? 0) & QUOTE) !== 0) at -= 1;
-  return NAMING.some((word) => word.every((letter, index) => ((bytes[at - index] ?? 0) | CASE) === letter));
 }

@@ -99,6 +99,7 @@ export const azureMarkRules = formerlyGuessed(
         anyCase('azp_token'),
       ],
       value: /[a-z2-7]{52}/,
+      shortest: 52,
       fix: 'Revoke it (dev.azure.com > User settings > Personal access tokens) and create a new one with fewer permissions.',
       found: (make) => [
         `AZURE_DEVOPS_EXT_PAT=${make.from('abcdefghijklmnopqrstuvwxyz234567', 52)}`,

@@ -76,6 +76,7 @@ export const azureRules = vendor(
         anyCase('azure_openai_key'),
       ],
       value: /[0-9a-f]{32}/,
+      shortest: 32,
       found: (make) => [
         `Ocp-Apim-Subscription-Key: ${make.hex(32)}`,
         `AZURE_OPENAI_API_KEY="${make.hex(32)}"`,

@@ -75,6 +75,7 @@ export const deliveryToolRules = [
       severity: 'medium',
       literals: [anyCase('codecov_token')],
       value: /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/,
+      shortest: 36,
       found: (make) => [`CODECOV_TOKEN=${make.uuid()}`],
       ignored: () => ['CODECOV_TOKEN=$CODECOV_TOKEN'],
     }),

@@ -44,6 +44,7 @@ export const observabilityRules = [
         anyCase('dd-application-key'),
       ],
       value: /[0-9a-f]{40}|[0-9a-f]{32}/,
+      shortest: 32,
       found: (make) => [
         `DD_API_KEY=${make.hex(32)}`,
         `datadog_app_key = "${make.hex(40)}"`,
@@ -140,6 +141,7 @@ export const observabilityRules = [
       title: 'Rollbar access token',
       literals: [anyCase('rollbar')],
       value: /[0-9a-f]{32}/,
+      shortest: 32,
       found: (make) => [`ROLLBAR_ACCESS_TOKEN=${make.hex(32)}`],
       ignored: () => ['ROLLBAR_ACCESS_TOKEN=POST_SERVER_ITEM_ACCESS_TOKEN'],
     }),

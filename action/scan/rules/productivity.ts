@@ -169,6 +169,7 @@ export const productivityRules = [
         anyCase('algoliaadmin'),
       ],
       value: /[0-9a-f]{32}/,
+      shortest: 32,
       found: (make) => [`ALGOLIA_ADMIN_KEY=${make.hex(32)}`],
       ignored: (make) => [`ALGOLIA_SEARCH_KEY=${make.hex(32)}`],
     }),

@@ -75,6 +75,7 @@ export const registryRules = [
       literals: [exactly('"auth"')],
       name: /(?=)/,
       value: /[A-Za-z0-9+/]{12,8000}={0,2}/,
+      shortest: 12,
       reachAhead: 8_200,
       assess: (secret) =>
         /^[\x21-\x7e]{1,100}:[\x20-\x7e]{4,6000}$/.test(Buffer.from(secret, 'base64').toString('latin1'))

@@ -3,6 +3,7 @@ import type { Hits } from '../prefilter/hits.ts';
 import type { Literal } from '../prefilter/literal.ts';
 import { type Needs, needsTable } from '../prefilter/needs.ts';
 import { ESCAPE_LITERALS } from '../reading/escaped-text.ts';
+import { shortestToRead } from '../reading/value-gate.ts';
 import { BUILT_IN_SOURCE, type RuleSource, sourceOf } from './built-in-rules.ts';
 import type { LimitedRule, RuleOutline } from './rule-outline.ts';
 import type { SecretRule } from './secret-rule.ts';
@@ -124,7 +125,7 @@ function needsOf(rules: readonly SecretRule[] | undefined, plain: boolean): Need
     always: rules.some(({ needs }) => needs === undefined),
     assigned: least(rules.map(({ needs }) => needs?.assigned)),
     run: least(rules.map(({ needs }) => needs?.run)),
-    value: plain ? 0 : least(rules.map(({ shortestAssigned }) => shortestAssigned)),
+    value: plain ? 0 : least(rules.map(({ shortestAssigned: of }) => of && shortestToRead(of))),
     rewritten: !plain && rules.some(({ shortestAssigned }) => shortestAssigned === undefined),
   };
 }

@@ -105,7 +105,7 @@ export function token(shape: TokenShape): RuleShape {
 interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail'> {
   /** The rest of the name after a literal. Defaults to any word characters. */
   readonly name?: RegExp;
-  /** The secret alone, of at least `shortest` characters. Defaults to 8. */
+  /** The secret alone, of at least `shortest` characters. Defaults to 15. */
   readonly value: RegExp;
   /** True for literals that may end a longer word, as in `authtoken`. */
   readonly withinWord?: boolean;
@@ -113,7 +113,7 @@ interface AssignedShape extends Omit<TokenShape, 'pattern' | 'reachBack' | 'tail
 
 /** Where a vendor's name may start in a longer name: at a separator or a capital, and not in `add_api_key` or `rookTable`. */
 const WORD_START = `(?<=^|[^0-9A-Za-z]|[0-9a-z](?=[A-Z])|${ESCAPE_END})`;
-const SHORTEST_VALUE = 8;
+const SHORTEST_VALUE = 15;
 const ASSIGNS = String.raw`["'\x60\]]{0,2}[ \t]{0,8}(?::=|=>|==?|[:,])[ \t]{0,8}["'\x60]?`;
 
 /**

@@ -1,6 +1,6 @@
-// Where texts that are cut into parts go on: the same as in ../../reading/value-gate.ts.
+// Where texts that are cut into parts go on: the same as in ../../reading/joints.ts.
 
-import { byteAt, isAt, kindAt } from './searched-text';
+import { byteAt, isAt, kindAt, kindOf, smallAt } from './searched-text';
 
 export const VALUE: i32 = 1;
 export const QUOTE: i32 = 4;
@@ -16,13 +16,15 @@ const ESC: i32 = 27;
 export const SPACE: i32 = 32;
 export const DOLLAR: i32 = 36;
 export const PERCENT: i32 = 37;
-const AMPERSAND: i32 = 38;
+export const AMPERSAND: i32 = 38;
 const PLUS: i32 = 43;
 export const COMMA: i32 = 44;
 export const DOT: i32 = 46;
 export const SEMICOLON: i32 = 59;
 export const EQUALS: i32 = 61;
 export const BACKSLASH: i32 = 92;
+export const HASH: i32 = 35;
+const CASE: i32 = 32;
 /** `concat(` and `append(`, the first character lowest. */
 const CONCAT: i64 = 0x287461636e6f63;
 const APPEND: i64 = 0x28646e65707061;
@@ -41,20 +43,28 @@ export function afterJoint(at: i32, end: i32): i32 {
     } else if ((kind & QUOTE) != 0) quotes++;
   }
   const opened = (kindAt(next - 1) & QUOTE) != 0 || byteAt(at) == BACKSLASH;
-  return next < limit && quotes > 0 && opened ? next : afterAppending(at, end);
+  if (next >= limit || quotes == 0 || !opened) return afterAppending(at, end);
+  return next == at + 1 && byteAt(at) != BACKSLASH ? afterPrefix(at, end) : next;
+}
+
+function afterPrefix(quote: i32, end: i32): i32 {
+  for (let at = quote + 2; at <= quote + 3; at++) if ((kindAt(at) & QUOTE) != 0) return at + 1;
+  return afterAppending(quote, end);
 }
 
 function afterAppending(quote: i32, end: i32): i32 {
   let at = quote + (byteAt(quote + 1) == SEMICOLON ? 2 : 1);
-  if (byteAt(at) != LINE_END && byteAt(at + 1) != LINE_END) return quote;
   const limit = min(end, quote + LONGEST_APPENDING);
-  while (at < limit && byteAt(at) <= SPACE) at++;
+  let lines = 0;
+  for (; at < limit && byteAt(at) <= SPACE; at++) if (byteAt(at) == LINE_END) lines++;
+  if (lines == 0) return quote;
   while (at < limit && ((kindAt(at) & NAME) != 0 || byteAt(at) == DOLLAR)) at++;
-  if (byteAt(at) == SPACE) at++;
-  if (byteAt(at) == PLUS) at++;
+  while (at < limit && byteAt(at) <= SPACE) at++;
+  if (byteAt(at) == PLUS || byteAt(at) == DOT) at++;
   else if (byteAt(at - 1) != DOT) return quote;
   if (byteAt(at) != EQUALS) return quote;
-  at += byteAt(at + 1) == SPACE ? 2 : 1;
+  at++;
+  while (at < limit && byteAt(at) <= SPACE) at++;
   return at < limit && (kindAt(at) & QUOTE) != 0 ? at + 1 : quote;
 }
 
@@ -88,12 +98,38 @@ export function isJoinedFor(quote: i32, end: i32, least: i32): bool {
   return true;
 }
 
-export function mayGoOnAfterQuote(escapeAt: i32, end: i32): bool {
+export function mayGoOnAfterEscape(escapeAt: i32, end: i32): bool {
   let at = escapeAt;
   while (byteAt(at) == BACKSLASH && at < escapeAt + MOST_BACKSLASHES) at++;
-  if (at == escapeAt || at + 1 >= end || (kindAt(at) & QUOTE) == 0) return true;
+  if (at + 1 >= end) return true;
+  if (at == escapeAt) return mayStandForCharacter(at);
+  if ((kindAt(at) & QUOTE) == 0) return isEscaped(byteAt(at));
   const next = byteAt(at + 1);
   return (kindAt(at + 1) & JOINT) != 0 || next == SEMICOLON || mayEscape(next);
+}
+
+/** `/`, digits up to 7, `e`, `u` and `x` in either case, `N`, `R`, `T` and line ends. */
+function isEscaped(byte: i32): bool {
+  if (byte >= 47 && byte <= 55) return true;
+  const small = byte | CASE;
+  if (small == 101 || small == 117 || small == 120) return true;
+  return byte == 78 || byte == 82 || byte == 84 || byte == LINE_END || byte == 13;
+}
+
+function mayStandForCharacter(at: i32): bool {
+  if (byteAt(at) == AMPERSAND) {
+    const next = smallAt(at + 1);
+    return next == HASH || next == 97 || next == 113;
+  }
+  if (byteAt(at) != PERCENT) return true;
+  const byte = 16 * hexAt(at + 1) + hexAt(at + 2);
+  return byte == PERCENT || (byte < 256 && (kindOf(byte) & (VALUE | TOKEN | QUOTE)) != 0);
+}
+
+function hexAt(at: i32): i32 {
+  const byte = smallAt(at);
+  if (byte >= 97 && byte <= 102) return byte - 87;
+  return byteAt(at) >= 48 && byte <= 57 ? byte - 48 : 256;
 }
 
 export function mayEscape(byte: i32): bool {

@@ -9,6 +9,13 @@ export function look(input: usize): void {
   base = input;
 }
 
+/** Where the text begins. */
+// @ts-ignore: decorator
+@inline
+export function lookedAt(): usize {
+  return base;
+}
+
 /** A byte of the text; 0 before it. */
 // @ts-ignore: decorator
 @inline
@@ -16,11 +23,17 @@ export function byteAt(at: i32): i32 {
   return at < 0 ? 0 : <i32>load<u8>(base + at);
 }
 
-/** The kinds of a byte of the text, as in ../../reading/value-gate.ts. */
+/** The kinds of a byte of the text, as in ../../reading/value-kinds.ts. */
 // @ts-ignore: decorator
 @inline
 export function kindAt(at: i32): i32 {
-  return <i32>load<u8>(VALUE_KINDS + byteAt(at));
+  return kindOf(byteAt(at));
+}
+
+// @ts-ignore: decorator
+@inline
+export function kindOf(byte: i32): i32 {
+  return <i32>load<u8>(VALUE_KINDS + byte);
 }
 
 /** Whether a call such as `concat(` stands at an offset. */

@@ -9,7 +9,7 @@ import {
   isJoinedFor,
   LINE_END,
   mayEscape,
-  mayGoOnAfterQuote,
+  mayGoOnAfterEscape,
   SPACE,
 } from './joints';
 import { byteAt, look } from './searched-text';
@@ -76,7 +76,7 @@ function reasonsFor(at: i32, needs: usize, length: i32): u32 {
   let reasons = flags & ALWAYS;
   if (reasons == 0 && ((run > 0 && isRun(at, length, run)) || (assigned > 0 && mayBeAssigned(at, length, assigned))))
     reasons = ALWAYS;
-  if (value > 0 && (mayHoldValue(end, length, value) || isNamedByValue(at))) reasons |= NAMED;
+  if (value > 0 && (mayHoldValue(end, length, value) || isNamedByValue(at, length))) reasons |= NAMED;
   if ((flags & REWRITTEN) != 0 && mayBeRewritten(end, length, (flags & LISTS) != 0, load<u16>(needs, 8)))
     reasons |= REWRITTEN;
   return reasons == 0 ? 0 : reasons | SIFTED;
@@ -130,7 +130,7 @@ function mayBeRewritten(literalEnd: i32, length: i32, lists: bool, least: i32): 
   const mark = byteAt(stop);
   if (mayEscape(mark) || mark == BACKSLASH) {
     if (!lists) return byteAt(stop + 1) == LINE_END;
-    return stop >= literalEnd + least || mayGoOnAfterQuote(stop, length);
+    return stop >= literalEnd + least || mayGoOnAfterEscape(stop, length);
   }
   if (mark <= SPACE && byteAt(stop - 1) == EQUALS && stop > literalEnd) return mark != SPACE;
   if (mark == SPACE) return stop == literalEnd && byteAt(literalEnd - 1) == LETTER_N;

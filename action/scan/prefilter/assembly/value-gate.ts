@@ -1,12 +1,14 @@
-// Whether a name may have a value: the same as in ../../reading/value-gate.ts and ../../reading/character-codes.ts.
+// Whether a name may have a value: the same as in ../../reading/value-gate.ts, named-by-value.ts and character-codes.ts.
 
 import {
   afterJoint,
+  AMPERSAND,
   BACKSLASH,
   COMMA,
   DOLLAR,
   DOT,
   EQUALS,
+  HASH,
   hasComma,
   LINE_END,
   NAME,
@@ -16,7 +18,7 @@ import {
   SPACE,
   VALUE,
 } from './joints';
-import { byteAt, kindAt, smallAt } from './searched-text';
+import { byteAt, kindAt, kindOf, lookedAt, smallAt } from './searched-text';
 
 const DIGIT: i32 = 2;
 const CAPITAL: i32 = 64;
@@ -40,6 +42,10 @@ const SMALL_U: i32 = 117;
 const SMALL_W: i32 = 119;
 const SMALL_Z: i32 = 122;
 const BRACE: i32 = 123;
+const CLOSING_BRACE: i32 = 125;
+const LESS: i32 = 60;
+const GREATER: i32 = 62;
+const REACH_TO_PROPERTY: i32 = 320;
 const FEWEST_NUMBERS: i32 = 4;
 const LONGEST_NUMBER: i32 = 4;
 
@@ -63,26 +69,30 @@ export function mayHoldValue(literalEnd: i32, end: i32, shortest: i32): bool {
   let rises = 0;
   let isAfterSmall = false;
   let listed = false;
+  const text = lookedAt();
   for (let at = nameEnd; at < (run > 0 ? limit : to); at++) {
-    const kind = kindAt(at);
+    let byte: i32 = load<u8>(text + at);
+    let kind: i32 = kindOf(byte);
     if ((kind & VALUE) != 0) {
-      run++;
-      if ((kind & DIGIT) != 0) digits++;
-      else if ((kind & CAPITAL) != 0) {
-        capitals++;
-        if (isAfterSmall) rises++;
-        isAfterSmall = false;
-      } else {
-        const byte = byteAt(at);
-        isAfterSmall = byte >= SMALL_A && byte <= SMALL_Z;
-      }
+      const from = at;
+      do {
+        if ((kind & DIGIT) != 0) digits++;
+        else if ((kind & CAPITAL) != 0) {
+          capitals++;
+          if (isAfterSmall) rises++;
+          isAfterSmall = false;
+        } else isAfterSmall = byte >= SMALL_A && byte <= SMALL_Z;
+        byte = load<u8>(text + ++at);
+        kind = kindOf(byte);
+      } while (at < limit && (kind & VALUE) != 0);
+      run += at - from;
       if (!listed && run >= shortest && digits >= fewestDigits) return true;
-      continue;
-    }
+      if (at >= limit) break;
+    } else if (run == 0 && byte != LINE_END && (kind & INDIRECT) == 0) continue;
     const isEnough = isUnordered(capitals, run, rises) || (run >= shortest && digits >= fewestDigits);
     if (isEnough && !(listed && isName(at))) return true;
     if ((kind & INDIRECT) != 0 && isIndirect(at, end)) return true;
-    if (byteAt(at) == LINE_END) {
+    if (byte == LINE_END) {
       lines++;
       if (inProse || lines > MOST_LINES || byteAt(at + 1) == LINE_END) return false;
       if (byteAt(at - 1) == SEMICOLON && !isMap) return false;
@@ -142,7 +152,7 @@ function isInNumber(byte: i32): bool {
   return (byte >= 48 && byte <= 57) || (small >= 97 && small <= 102) || small == 120;
 }
 
-export function isNamedByValue(literalAt: i32): bool {
+export function isNamedByValue(literalAt: i32, end: i32): bool {
   let at = literalAt - 1;
   while (at > literalAt - LONGEST_NAME && (kindAt(at) & VALUE) != 0) at--;
   if (isAfterString(at)) return true;
@@ -152,7 +162,44 @@ export function isNamedByValue(literalAt: i32): bool {
   at--;
   if (byteAt(at) == SPACE) at--;
   if ((kindAt(at) & QUOTE) != 0) at--;
-  return endsName(at);
+  return endsName(at) && (isAfterProperty(at, literalAt - REACH_TO_PROPERTY) || mayFollowInEntities(literalAt, min(end, literalAt + REACH)));
+}
+
+function mayFollowInEntities(from: i32, to: i32): bool {
+  for (let at = from; at + 1 < to; at++) if (byteAt(at) == AMPERSAND && byteAt(at + 1) == HASH) return true;
+  return false;
+}
+
+function isAfterProperty(at: i32, from: i32): bool {
+  for (let before = at; before > from; before--) {
+    const byte = byteAt(before);
+    if (byte == BRACE || byte == CLOSING_BRACE || byte == LESS || byte == GREATER) return false;
+    const small = byte | 32;
+    if ((small == 101 || small == 116) && endsValueName(before)) return true;
+  }
+  return false;
+}
+
+/** `value`, `default` or `content`. */
+function endsValueName(at: i32): bool {
+  if (smallAt(at) == 101)
+    return smallAt(at - 1) == SMALL_U && smallAt(at - 2) == 108 && smallAt(at - 3) == SMALL_A && smallAt(at - 4) == 118;
+  if (smallAt(at - 1) == 110)
+    return (
+      smallAt(at - 2) == 101 &&
+      smallAt(at - 3) == 116 &&
+      smallAt(at - 4) == 110 &&
+      smallAt(at - 5) == 111 &&
+      smallAt(at - 6) == 99
+    );
+  return (
+    smallAt(at - 1) == 108 &&
+    smallAt(at - 2) == SMALL_U &&
+    smallAt(at - 3) == SMALL_A &&
+    smallAt(at - 4) == 102 &&
+    smallAt(at - 5) == 101 &&
+    smallAt(at - 6) == 100
+  );
 }
 
 /** `name`, `key` or `id`. */
