@@ -5,7 +5,7 @@ import { PENDING } from '../keys/key.ts';
 import type { Permissions } from '../keys/permissions.ts';
 import { knownDestinations } from '../lifecycle/declared-key.ts';
 import { endKey } from '../lifecycle/end-key.ts';
-import { expirationOf } from '../lifecycle/observed-key.ts';
+import { expirationOf, instantOf } from '../lifecycle/observed-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
 import { Report, type ReportedProblem } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
@@ -74,8 +74,10 @@ export async function planSuccession(
   const record = await deriveRecord(run, own, { decidedAt, claimed: new Set() }, new Report());
   const isCurrent = record?.id === leaked.id;
   const isWorking = leaked.status === 'active' && !isExpired(expirationOf(leaked), decidedAt);
+  // An older key is no successor: what cannot be read back may still hold the secret of the leaked one.
+  const isOlder = record !== undefined && record.createdAt < instantOf(leaked.created_at);
   // A key that no longer works gets a successor without being asked.
-  const rotate = new Set(isCurrent && isWorking ? [own.name] : []);
+  const rotate = new Set((isCurrent && isWorking) || isOlder ? [own.name] : []);
   const plan = await planNames(run, [own], { goal: 'apply', prune: false, rotate, decidedAt });
   const [planned] = plan.names;
   if (planned === undefined) throw new Error('A plan has the names that it was made for.');
@@ -143,7 +145,8 @@ export async function endUndelivered(
   for (const { id, lastFour } of record.predecessors) {
     if (id === leaked.id) continue;
     const key = await run.connection.keys.findNow(id);
-    if (key?.status !== 'active' || key.request_count > 0 || key.created_at < leaked.created_at) continue;
+    if (key?.status !== 'active' || key.request_count > 0) continue;
+    if (instantOf(key.created_at) < instantOf(leaked.created_at)) continue;
     const outcome = await endKey(run, {
       cause: 'requested',
       key: { id, lastFour, name: record.name },

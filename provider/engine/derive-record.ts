@@ -1,20 +1,18 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { DeliveryError, type DeliveryRecord } from '../delivery/destination.ts';
 import { plannedIdentity } from '../keys/declaration/destination.ts';
-import { isExpired } from '../keys/expiration.ts';
 import type { Instant } from '../keys/instant.ts';
-import { expiresAtOverlapEnd, isKnown } from '../keys/key.ts';
+import { isKnown } from '../keys/key.ts';
 import { type DeclaredKey, knownDestinations } from '../lifecycle/declared-key.ts';
 import { hasMark } from '../lifecycle/delivery-mark.ts';
-import { createdUnder, firstBaseOfName, successorBase } from '../lifecycle/idempotency-keys.ts';
-import { expirationOf, instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
-import { PROVISIONAL_LIFE } from '../lifecycle/orphans.ts';
-import { observedPredecessor } from '../lifecycle/overlap.ts';
-import type { KeyRecord, PredecessorRecord } from '../lifecycle/record.ts';
+import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
+import type { KeyRecord } from '../lifecycle/record.ts';
 import { LifecycleError, type Report } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import type { DeclaredName } from './declared-name.ts';
-import { countedFromOlder, type Generation, type Generations, generationsOf } from './generations.ts';
+import { predecessorsOf } from './derive-predecessors.ts';
+import { countedFromOlder, type Generations, generationsOf } from './generations.ts';
+import { isMade, isMadeHere } from './made-here.ts';
 
 /**
  * The record of a declared key, made of what LowerPlane and the destinations show.
@@ -47,6 +45,7 @@ export async function deriveRecord(
   const generations = isOnly ? counted : await ownGenerations(run, { id, declared }, counted);
   const { current, firstCreatedAt } = generations;
   const observed = observedKey(current.key, decidedAt);
+  const { delivery, isComplete } = await deliveryOf(run, declared, observed, generations, report);
   return {
     ...observed,
     applied: declared,
@@ -54,14 +53,18 @@ export async function deriveRecord(
     generation: current.number,
     firstCreatedAt,
     lineage: undefined,
-    ...(await deliveryOf(run, declared, observed, generations, report)),
+    ...delivery,
     drift: [],
     trigger: undefined,
     triggerUnrecorded: false,
     predecessors:
       isOnly && generations.newer.length === 0
         ? []
-        : await predecessorsOf(run, declared, generations, decidedAt, report),
+        : await predecessorsOf(
+            run,
+            { declared, generations, isDelivered: isComplete, now: decidedAt },
+            report,
+          ),
     decidedAt,
     sealedSecret: null,
     secret: null,
@@ -110,22 +113,6 @@ export async function isOwnKey(
   return Object.keys(deliveries).length > 0 || isMadeHere(run, { id, name });
 }
 
-/**
- * Whether this engine, and not Terraform or a person, has created a key.
- *
- * @throws LowerPlaneError
- */
-export async function isMadeHere(
-  run: ConnectedRun,
-  { id, name }: Pick<KeyRecord, 'id' | 'name'>,
-): Promise<boolean> {
-  const newest = generationsOf(await run.connection.keys.withName(name));
-  if (newest === undefined) return false;
-  const key = newest.earlier.find((each) => each.key.id === id)?.key;
-  const generations = key ? countedFromOlder(newest, key) : newest;
-  return generations?.current.key.id === id && (await isMade(run, generations));
-}
-
 /** What the records of one plan have in common. */
 export interface Deriving {
   /** When the plan is decided. */
@@ -148,13 +135,19 @@ function fromKey(key: ApiKey, named: readonly ApiKey[]): readonly ApiKey[] {
   return [key, ...named.filter((each) => instantOf(each.created_at) >= since)];
 }
 
+interface FoundDelivery {
+  readonly delivery: Pick<KeyRecord, 'destinations' | 'deliveries' | 'lacking'>;
+  /** No destination is known to lack the secret. */
+  readonly isComplete: boolean;
+}
+
 async function deliveryOf(
   run: ConnectedRun,
   declared: DeclaredKey,
   { fingerprint, createdAt, status, expiration }: ObservedKey,
   generations: Generations,
   report: Report,
-): Promise<Pick<KeyRecord, 'destinations' | 'deliveries' | 'lacking'>> {
+): Promise<FoundDelivery> {
   const deliveries: Record<string, DeliveryRecord> = {};
   const lacking: string[] = [];
   for (const { id, audience, open } of knownDestinations(declared)) {
@@ -181,79 +174,10 @@ async function deliveryOf(
   const { destinations: texts } = declared.desired;
   const destinations = texts.every(isKnown) ? texts : texts.filter(isKnown);
   // A key that does not work gets a successor in any case.
-  if (lacking.length === 0 || status !== 'active') return { destinations, deliveries };
+  const isComplete = lacking.length === 0;
+  if (isComplete || status !== 'active') return { delivery: { destinations, deliveries }, isComplete };
   const isOwn = Object.keys(deliveries).length > 0 || (await isMade(run, generations));
-  return isOwn ? { destinations, deliveries, lacking } : { destinations: 'elsewhere', deliveries };
-}
-
-/** How many generations are asked whether this one follows them: those between were not delivered. */
-const ASKED_MAX = 3;
-
-/** Whether this engine has created the current key: as a successor, or as the first of its name. */
-async function isMade(run: ConnectedRun, { current, earlier }: Generations): Promise<boolean> {
-  const { id, name } = current.key;
-  const isAmong = (created: readonly ApiKey[]) => created.some((key) => key.id === id);
-  for (const generation of earlier.slice(0, ASKED_MAX))
-    if (isAmong(await successorsOf(run, generation))) return true;
-  return isAmong(await createdUnder(run, firstBaseOfName(run.engine, name)));
-}
-
-function successorsOf(run: ConnectedRun, { key: { id }, number }: Generation): Promise<readonly ApiKey[]> {
-  return createdUnder(run, successorBase(run.engine, { id, generation: number, lineage: undefined }));
-}
-
-async function predecessorsOf(
-  run: ConnectedRun,
-  { desired }: DeclaredKey,
-  generations: Generations,
-  now: Instant,
-  report: Report,
-): Promise<readonly PredecessorRecord[]> {
-  const { current, newer, ids } = generations;
-  const { rotation } = desired;
-  // One that has expired has ended as declared.
-  const older = expiresAtOverlapEnd(desired)
-    ? generations.older.filter(({ key }) => !isExpired(expirationOf(key), now))
-    : generations.older;
-  const predecessors: PredecessorRecord[] = [];
-  const others: ApiKey[] = [...newer];
-  // What is left without an overlap should be revoked, but perhaps its successor was not delivered: it may be in use.
-  const overlap = (typeof rotation === 'object' && rotation.overlap) || PROVISIONAL_LIFE;
-  for (const generation of older) {
-    const { key } = generation;
-    const successor = (await successorsOf(run, generation))
-      .filter(({ id }) => ids.has(id))
-      .toSorted((a, b) => instantOf(b.created_at) - instantOf(a.created_at))[0];
-    // A revoked one may not have been delivered: then it proves nothing about a newer key that someone else has created.
-    if (!successor || (successor.status === 'revoked' && !(await isMade(run, generations)))) {
-      others.push(key);
-      continue;
-    }
-    const deliveredAt = instantOf(successor.created_at);
-    const predecessor: PredecessorRecord = {
-      id: key.id,
-      lastFour: key.last_four,
-      expired: false,
-      overlap: {
-        deliveredAt,
-        retiresAt: deliveredAt + overlap,
-        lastUsedAt: undefined,
-        requestsBefore: undefined,
-        requestsSince: undefined,
-      },
-      lastUsedBefore: undefined,
-    };
-    predecessors.push(observedPredecessor(predecessor, key, now));
-  }
-  if (others.length > 0) reportOthers(current.key, others, report);
-  return predecessors;
-}
-
-function reportOthers({ id, name }: ApiKey, others: readonly ApiKey[], report: Report): void {
-  const named = others.map((key) => `${key.id} (ending in ${key.last_four}, created ${key.created_at})`);
-  report.warning({
-    title: 'Key Name Already In Use',
-    subject: `"${name}"`,
-    detail: `The declaration of "${name}" has the key ${id}. Other keys of this name were not created by this engine, so they are left as they are: ${named.join(', ')}. If no one needs them, revoke them in LowerPlane.`,
-  });
+  // Where the secret of someone else's key is, is not known.
+  if (!isOwn) return { delivery: { destinations: 'elsewhere', deliveries }, isComplete: true };
+  return { delivery: { destinations, deliveries, lacking }, isComplete };
 }

@@ -5,12 +5,12 @@ import { formatDuration } from '../keys/duration.ts';
 import { fingerprint } from '../keys/fingerprint.ts';
 import { PENDING } from '../keys/key.ts';
 import type { DeclaredKey } from './declared-key.ts';
-import { deliveredSecret } from './delivered-secret.ts';
 import { type IssuedKey, revokeUnused } from './issue-key.ts';
 import { findUnproven } from './prove-possession.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Problem, problemOf } from './report.ts';
 import type { ConnectedRun } from './run.ts';
+import { workingSecret } from './working-secret.ts';
 
 /** A delivery to all destinations of a key. */
 export type Delivered = Extract<DeliveryOutcome, { delivered: true }>;
@@ -63,7 +63,7 @@ export async function deliverNewKey(
 ): Promise<Delivered> {
   const { key, secret } = issued;
   const { succeeds } = delivering;
-  const previous = succeeds && (await deliveredBefore(destinations, succeeds));
+  const previous = succeeds && (await deliveredBefore(run, destinations, succeeds));
   const outcome = await deliverEverywhere(
     destinations,
     { secret, fingerprint: fingerprint(secret) },
@@ -93,12 +93,12 @@ export async function deliverNewKey(
  * cannot. Read before anything is overwritten.
  */
 async function deliveredBefore(
+  run: ConnectedRun,
   destinations: readonly Destination[],
   record: KeyRecord,
 ): Promise<Delivery | undefined> {
-  if (record.status !== 'active' || destinations.every(({ reversible }) => reversible)) return undefined;
-  const secret = await deliveredSecret(destinations, record);
-  return secret === undefined ? undefined : { secret, fingerprint: record.fingerprint };
+  if (destinations.every(({ reversible }) => reversible)) return undefined;
+  return workingSecret(run, destinations, record);
 }
 
 /** How long to wait before a consumer is asked again, in milliseconds. */

@@ -1,7 +1,6 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import { deliverEverywhere } from '../delivery/deliver-everywhere.ts';
-import { type Delivery, DeliveryError, type Destination } from '../delivery/destination.ts';
-import { isExpired } from '../keys/expiration.ts';
+import { DeliveryError, type Destination } from '../delivery/destination.ts';
 import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
 import {
   type DeclaredKey,
@@ -9,12 +8,12 @@ import {
   type OpenableDestination,
   previousLocations,
 } from './declared-key.ts';
-import { deliveredSecret } from './delivered-secret.ts';
 import { type Deliverable, identifyOwner } from './key-owner.ts';
-import { expirationOf, instantOf } from './observed-key.ts';
+import { instantOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import { LifecycleError, type Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
+import { hasEnded, workingSecret } from './working-secret.ts';
 
 /** What was kept, and how to take it back: never throws. */
 export interface KeptSecret {
@@ -61,33 +60,6 @@ export async function keepPrevious(run: ConnectedRun, keeping: Keeping, report: 
   const outcome = await deliverEverywhere(opened, old);
   if (outcome.delivered) return outcome;
   throw notKept(outcome.cause);
-}
-
-/** What consumers use until now: the secret of the key, or of one before it if an interrupted apply did not deliver it. */
-async function workingSecret(
-  run: ConnectedRun,
-  destinations: readonly Destination[],
-  record: KeyRecord,
-): Promise<Delivery | undefined> {
-  const secret = await deliveredSecret(destinations, record);
-  if (secret !== undefined) return { secret, fingerprint: record.fingerprint };
-  const older = new Set(record.predecessors.map(({ id }) => id));
-  for (const destination of destinations) {
-    const held = await destination.read?.().catch(unlessDeliveryError);
-    if (held === undefined) continue;
-    const fingerprint = fingerprintOf(held);
-    const key = await run.connection.keys.withFingerprint(fingerprint);
-    if (key && older.has(key.id) && !hasEnded(run, key)) return { secret: held, fingerprint };
-  }
-  return undefined;
-}
-
-function unlessDeliveryError(error: unknown): undefined {
-  if (!(error instanceof DeliveryError)) throw error;
-}
-
-function hasEnded({ now }: ConnectedRun, key: ApiKey): boolean {
-  return key.status === 'revoked' || isExpired(expirationOf(key), now());
 }
 
 function notKept({ destination, message }: DeliveryError): LifecycleError {

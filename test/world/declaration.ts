@@ -1,7 +1,8 @@
 import type { DesiredKey } from '../../provider/keys/key.ts';
-import type { DeclaredKey } from '../../provider/lifecycle/declared-key.ts';
-import type { Declaration } from './history.ts';
+import type { DeclaredKey, OpenableDestination } from '../../provider/lifecycle/declared-key.ts';
+import { type Declaration, placeKind, previousPlace } from './history.ts';
 import { judgeOverwriting } from './judge-overwriting.ts';
+import { judgeDelivery } from './judge-response.ts';
 import { destinationAt, destinationId, placeName } from './place.ts';
 import { probesOf } from './prober.ts';
 import type { Process } from './process.ts';
@@ -12,24 +13,37 @@ export function declaredKey(declaration: Declaration, world: World, process: Pro
   return {
     desired: desiredKey(declaration),
     destinations: declaration.places.map((written) => ({
-      id: destinationId(written),
-      place: destinationId(written),
-      locate: async () => destinationId(placeName(written)),
-      holdsMany: false,
-      open: async (identify = async () => ({ kind: 'undecided' })) =>
-        destinationAt({
-          id: destinationId(written),
-          place: world.place(placeName(written)),
-          process,
-          identify,
-          overwriting: (place) => judgeOverwriting(world, place, process),
-        }),
+      ...openable(written, world, process),
+      ...(declaration.keepsPrevious && placeKind(written) === 'file'
+        ? { previous: openable(previousPlace(placeName(written)), world, process) }
+        : {}),
     })),
     ...probesOf(declaration, world, process),
     secretInState: false,
     deletionProtection: declaration.deletionProtection,
     forceRevoke: declaration.forceRevoke,
     expirationAttribute: declaration.expiration.kind === 'at' ? 'expires_at' : 'expires_in',
+  };
+}
+
+function openable(written: string, world: World, process: Process): OpenableDestination {
+  return {
+    id: destinationId(written),
+    place: destinationId(written),
+    locate: async () => destinationId(placeName(written)),
+    holdsMany: false,
+    open: async (identify = async () => ({ kind: 'undecided' })) =>
+      destinationAt({
+        id: destinationId(written),
+        place: world.place(placeName(written)),
+        process,
+        identify,
+        recognizes: world.states[process.state]?.engine === 'embedded',
+        overwriting: (place, secret) => {
+          judgeOverwriting(world, place, process);
+          judgeDelivery(world, place, secret, process);
+        },
+      }),
   };
 }
 

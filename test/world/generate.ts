@@ -1,26 +1,11 @@
-import { longestWait } from '../../provider/keys/openings.ts';
 import { Chance } from './chance.ts';
-import {
-  DAY,
-  type Declaration,
-  FAULTS,
-  type Fault,
-  type FaultKind,
-  type History,
-  HOUR,
-  MINUTE,
-  type RunRequest,
-  type Step,
-} from './history.ts';
+import { declarationAt } from './draw-declaration.ts';
+import { drawFaults } from './draw-faults.ts';
+import { DAY, type Declaration, type History, HOUR, MINUTE, type RunRequest, type Step } from './history.ts';
+import { leakOf } from './leak.ts';
 import { TraitChance } from './traits.ts';
 
 const ADDRESSES = ['a', 'b', 'c'] as const;
-/** Faults of consumers come with their traits. */
-const FAULT_KINDS = Object.keys(FAULTS).filter(
-  (kind): kind is FaultKind => isFault(kind) && FAULTS[kind].at !== 'probe',
-);
-/** Kills are what a lifecycle is most often asked about. */
-const KILL_SHARE = 0.45;
 const EPISODES = [
   'edit',
   'edit',
@@ -52,6 +37,7 @@ interface Configuration {
 export function historyOf(seed: number): History {
   const chance = new Chance(seed);
   const states = Array.from({ length: chance.pick([1, 1, 1, 2, 2, 3]) }, (_, state) => ({
+    engine: 'terraform' as const,
     directory: state === 0 ? 0 : chance.below(2),
     keeps: chance.pick(['at-answer', 'at-answer', 'at-once', 'at-end'] as const),
   }));
@@ -81,7 +67,8 @@ export function historyOf(seed: number): History {
       steps.push({ kind: 'wait', ms }, { kind: 'run', runs: [due] });
     }
   }
-  return { seed, states, steps };
+  const leak = leakOf(seed, states.length);
+  return { seed, states: [...states, ...leak.states], steps: [...steps, ...leak.steps] };
 }
 
 /** What happens before a run: a change of the configuration, or something that happens to the team. */
@@ -152,32 +139,6 @@ function newDeclaration(chance: Chance, one: Configuration): Declaration {
   return declarationAt(chance, one.traits, `${one.state}.${one.made}`, `Shared ${one.made}`);
 }
 
-function declarationAt(chance: Chance, traits: TraitChance, place: string, sharedName: string): Declaration {
-  const rotates = chance.happens(traits.overlaps ? 0.9 : 0.6);
-  const every = rotates ? chance.pick([20 * DAY, 60 * DAY]) : 0;
-  const overlap = rotates ? chance.pick([traits.overlaps ? DAY : 0, 6 * HOUR, 2 * DAY, 7 * DAY]) : 0;
-  // A key that rotates must outlive its overlap.
-  const drawn = traits.draw(every, overlap);
-  const life = rotates
-    ? every + 4 * overlap + DAY + longestWait(drawn.openings)
-    : chance.pick([30 * DAY, 90 * DAY]);
-  const [file, vault] = [`${place}.file`, `${place}.vault`];
-  return {
-    name: chance.happens(0.2) ? sharedName : `Key ${place}`,
-    permissions: chance.pick(['read-only', 'read-write', 'admin']),
-    environments: chance.pick(['all', ['production'], ['staging', 'development']] as const),
-    expiration: chance.happens(0.2) ? { kind: 'never' } : { kind: 'in', ms: life },
-    every,
-    overlap,
-    trigger: undefined,
-    places: chance.pick([[file], [file], [vault], [file, vault]]),
-    deletionProtection: chance.happens(0.15),
-    forceRevoke: chance.happens(0.1),
-    alias: chance.happens(0.25) ? 1 : 0,
-    ...drawn,
-  };
-}
-
 function edited(chance: Chance, traits: TraitChance, before: Declaration): Declaration {
   const known = traits.edited(before);
   const [place = ''] = /\d+\.\d+/.exec(known.places[0] ?? '') ?? [];
@@ -237,7 +198,8 @@ function run(chance: Chance, { state, declared, traits }: Configuration): RunReq
     recentUseWindow: chance.pick([null, null, '1d', '7d']),
     maxRevocations: chance.pick([null, null, null, '0', '1', '50%']),
     replace: addresses.length > 0 && chance.happens(0.06) ? chance.pick(addresses) : undefined,
-    faults: [...faults(chance), ...traits.faults()],
+    response: undefined,
+    faults: [...drawFaults(chance), ...traits.faults()],
   };
 }
 
@@ -247,17 +209,4 @@ function provider(chance: Chance, declared: ReadonlyMap<string, Declaration>): R
   const place = admin?.places[0];
   if (place !== undefined && chance.happens(0.3)) return { place };
   return chance.happens(0.8) ? 'first-admin' : 'second-admin';
-}
-
-function faults(chance: Chance): Fault[] {
-  if (chance.happens(0.4)) return [];
-  return Array.from({ length: chance.pick([1, 1, 1, 2, 3]) }, () => {
-    const kind = chance.happens(KILL_SHARE) ? 'kill' : chance.pick(FAULT_KINDS);
-    const points = FAULTS[kind].at;
-    return { kind, after: chance.below(points === 'any' ? 40 : points === 'request' ? 15 : 3) };
-  });
-}
-
-function isFault(kind: string): kind is FaultKind {
-  return kind in FAULTS;
 }

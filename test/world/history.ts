@@ -15,8 +15,9 @@ export interface History {
   readonly steps: readonly Step[];
 }
 
-/** One Terraform state. */
+/** One Terraform state, or the keys of a lowerplane.yaml, which the embedded engine manages without one. */
 export interface StateSetting {
+  readonly engine: 'terraform' | 'embedded';
   /** States of one directory share its data directory: a second state, `terraform test`. */
   readonly directory: number;
   /** When a record outlives its process: at once, with the provider's answer, or when the run ends, as a remote state does. */
@@ -40,6 +41,8 @@ export interface Traits {
    * checked.
    */
   readonly consumers: readonly number[];
+  /** Where a place can be read back, the secret of an old key stays readable beside it during an overlap. */
+  readonly keepsPrevious: boolean;
 }
 
 /** What a configuration says about one key. Spans are milliseconds. */
@@ -83,9 +86,26 @@ export type Step =
     }
   | { readonly kind: 'tamper'; readonly place: string; readonly how: 'delete' | 'overwrite' | 'other-key' }
   /** A key made by a person comes under management. */
-  | { readonly kind: 'import'; readonly state: number; readonly address: string };
+  | { readonly kind: 'import'; readonly state: number; readonly address: string }
+  /** The secret of a key is found where it must not be. */
+  | {
+      readonly kind: 'leak';
+      readonly state: number;
+      readonly address: string;
+      readonly generation: number;
+    };
 
-/** One run of Terraform. */
+/** What is asked of `lowerplane respond`. */
+export interface Response {
+  /** Revokes the leaked key first. */
+  readonly now: boolean;
+  /** For how long the leaked key must not be used before it ends, in milliseconds. */
+  readonly quietFor: number;
+  /** For how long the response waits for consumers in all, in milliseconds. */
+  readonly wait: number;
+}
+
+/** One run of Terraform or of the embedded engine. */
 export interface RunRequest {
   readonly state: number;
   readonly operation: 'apply' | 'destroy' | 'plan';
@@ -101,6 +121,8 @@ export interface RunRequest {
   readonly maxRevocations: string | null;
   /** `-replace`: address of a key to be destroyed and created anew. */
   readonly replace: string | undefined;
+  /** Answers the leak of a key, instead of the operation. Only the embedded engine does. */
+  readonly response: Response | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -144,6 +166,16 @@ export interface Fault {
   readonly kind: FaultKind;
   /** How many such points pass before it. */
   readonly after: number;
+}
+
+/** Where the secret of the old key stays readable that a place held: no consumer reads it. */
+export function previousPlace(place: string): string {
+  return `old.${place}`;
+}
+
+/** Whether consumers read a place. */
+export function isRead(place: string): boolean {
+  return !place.startsWith('old.');
 }
 
 /** Places end in their kind: `0.a.file` can be read back and restored, `0.a.vault` cannot. */

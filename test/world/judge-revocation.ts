@@ -41,7 +41,8 @@ export function judgeRevocation(run: RunAtWork, key: StoredKey, caller: string |
 }
 
 /** What is declared counts, also for predecessors; of what is removed, what was applied last. */
-export function isForced({ state, process }: RunAtWork, entry: Entry): boolean {
+export function isForced({ state, request, process }: RunAtWork, entry: Entry): boolean {
+  if (request.response?.now) return true;
   if (process.removing.has(entry.record.id)) return entry.record.applied.forceRevoke;
   const [address = ''] = [...state.entries].find(([, known]) => known === entry) ?? [];
   return state.declared.get(address)?.forceRevoke === true;
@@ -62,8 +63,10 @@ export function lastUseShown({ process }: RunAtWork, key: StoredKey): number | u
 }
 
 function judgeUse(run: RunAtWork, key: StoredKey, { record }: Entry): void {
-  const { world, process } = run;
+  const { world, request, process } = run;
   judgeRecentUse(run, key);
+  // The old key of a response has leaked.
+  if (request.response) return;
   const lastUsedAt = lastUseShown(run, key);
   if (lastUsedAt === undefined) return;
   const overlap = record.predecessors.find(({ id }) => id === key.id)?.overlap;
@@ -79,8 +82,13 @@ function judgeUse(run: RunAtWork, key: StoredKey, { record }: Entry): void {
 }
 
 /** Checks, when a run is about to end an old key that works, that each consumer has proven that it needs it no more. */
-export function judgeProofs({ world, state, process }: RunAtWork, key: StoredKey, { record }: Entry): void {
-  if (process.removing.has(record.id)) return;
+export function judgeProofs(
+  { world, state, request, process }: RunAtWork,
+  key: StoredKey,
+  { record }: Entry,
+): void {
+  // A response goes by the use of a leaked key.
+  if (request.response || process.removing.has(record.id)) return;
   const declaration = state.declared.get(process.applying ?? '');
   const held = record.predecessors.find(({ id }) => id === key.id);
   // Without an overlap, a key is replaced at once. The key that is recorded can be an old one already.
@@ -117,11 +125,20 @@ export function judgeCount({ world, request, process, lowerPlane }: RunAtWork, k
 
 /** Why a key ends, as far as its consumers may expect it. */
 export function endingOf(
-  { world, state, process }: RunAtWork,
+  { world, state, request, process }: RunAtWork,
   key: StoredKey,
 ): Omit<EndingFacts, 'at' | 'expires'> {
   // Its consumers were refused before.
   if (isExpired(key, world.now)) return REMOVED;
+  const { response } = request;
+  const leak = world.leaks.get(state.index);
+  if (response && leak?.id === key.id) {
+    const { places = [] } = state.declared.get(leak.address) ?? {};
+    // No one is known to need a key that was never used.
+    return response.now || key.lastUsedAt === null
+      ? REMOVED
+      : { cause: 'succeeded', overlap: response.quietFor, places };
+  }
   const found = [...state.entries].find(([, entry]) => isIn(entry, key.id));
   const [address, entry] = found ?? [];
   const declaration = address === undefined ? undefined : state.declared.get(address);

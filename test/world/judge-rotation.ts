@@ -8,12 +8,14 @@ import { destinationId, placeName } from './place.ts';
 import type { Entry, World } from './world.ts';
 
 /** Checks, when a run creates the successor of a key which nothing is wrong with, that its rotation may begin. */
-export function judgeRotation({ world, state, process }: RunAtWork): void {
+export function judgeRotation({ world, state, request, process }: RunAtWork): void {
   const { applying = '', succession, beganAt } = process;
   const entry = state.entries.get(applying);
   const declaration = state.declared.get(applying);
   const openings = declaration?.openings;
-  if (succession === undefined || !entry || !declaration || openings === undefined) return;
+  // A leaked key waits for no window.
+  if (request.response || succession === undefined || !entry || !declaration || openings === undefined)
+    return;
   const key = world.keyOf(entry.record.id);
   if (!key || isOver(key, world.now) || isChanged(entry, key, declaration)) return;
   if (declaration.places.some((written) => isDamaged(world, entry, written))) return;
@@ -43,6 +45,8 @@ function isOver({ revoked, expiresAt }: StoredKey, now: number): boolean {
 /** Whether something else is declared than what the key is, so that it gets a successor at any time. */
 function isChanged({ record }: Entry, key: StoredKey, declaration: Declaration): boolean {
   const { permissions, environments, trigger, places } = declaration;
+  // An interrupted run did not deliver it everywhere, as far as the embedded engine can know.
+  if ((record.lacking ?? []).length > 0) return true;
   if (key.permissions !== permissions || !sameScope(key.environments, environments)) return true;
   if (!record.triggerUnrecorded && record.trigger !== trigger) return true;
   if (record.destinations === 'elsewhere') return false;

@@ -59,7 +59,8 @@ export function beforeVerification({
     const isNamed = report.includes('could NOT be revoked') && report.includes(minted);
     if (world.keyOf(minted)?.revoked === null && !isNamed) violated(`${minted} works`);
     const now = entry && world.keyOf(entry.record.id);
-    if (hadOld && (now?.revoked || (now?.expiresAt ?? Infinity) < (old.expiresAt ?? Infinity)))
+    const isEndedHere = entry !== undefined && process.ended.has(entry.record.id);
+    if (hadOld && isEndedHere && (now?.revoked || (now?.expiresAt ?? Infinity) < (old.expiresAt ?? Infinity)))
       violated(`the old key ${entry?.record.id} ends`);
     for (const name of names) {
       const { content, lastWriter } = world.place(name);

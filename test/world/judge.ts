@@ -1,5 +1,6 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
 import { judgeExpiration } from './judge-expiration.ts';
+import { judgeSuccession } from './judge-response.ts';
 import { endingOf, judgeRevocation, type RunAtWork } from './judge-revocation.ts';
 import { judgeRotation } from './judge-rotation.ts';
 import type { KeyFacts } from './observer.ts';
@@ -21,7 +22,10 @@ export function judged(run: RunAtWork): Wire {
       if (process.requests > REQUESTS_MAX)
         world.observer.violated('endless-run', `${process.requests} requests`);
       world.observer.search(url.href, 'a URL');
-      if (operation === 'create') judgeRotation(run);
+      if (operation === 'create') {
+        judgeRotation(run);
+        judgeSuccession(run);
+      }
       if (operation !== 'revoke' && operation !== 'update') return;
       const id = url.pathname.split('/')[3] ?? '';
       previous = lowerPlane.store.apiKeys.byId(id);

@@ -26,9 +26,15 @@ export const INVARIANTS = {
     'When a verification fails, the new key is revoked, the old one works, and destinations hold what they held before.',
   'unproven-retirement':
     'No old key is revoked, or given an expiration by which it ends, before each declared consumer has proven that it holds a newer one, unless that was confirmed or overlap_max has passed.',
-  'ended-falsely': 'A key that is reported as removed does not work.',
+  'ended-falsely':
+    'A key that is reported as removed, or as safe after a leak, does not work; the successor of one that is safe does.',
   'lingering-key':
     'A predecessor whose overlap is over, and that no one uses, is retired by the next apply, or has expired; overlap_max ends it in any case.',
+  'leaked-key':
+    'Once faults stop, a repeated response ends: the leaked key does not work, its successor is in every destination, and no other key is left by interrupted responses.',
+  'leaked-secret':
+    'No response stores the leaked secret where keep_previous_as keeps old ones; after it, neither such a place nor a destination holds it.',
+  'late-revocation': 'With --now, a leaked key has ended before its successor is created.',
   'closed-window':
     'A key that is due gets its successor only while its window is open and no freeze lasts, unless the key would expire before, or its declared life be over.',
   overdue: 'A key that is due has a successor after an apply in its window.',

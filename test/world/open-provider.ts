@@ -5,9 +5,12 @@ import type { ManagedKeys } from '../../provider/lifecycle/managed-keys.ts';
 import {
   beginningOf,
   type ConnectedRun,
+  type Connection,
+  type Guards,
   nothingPlanned,
   type Revocations,
 } from '../../provider/lifecycle/run.ts';
+import { runOf } from '../../provider/lifecycle/run-by-name.ts';
 import type { RunRequest } from './history.ts';
 import { judged } from './judge.ts';
 import { notesOf } from './notes.ts';
@@ -15,12 +18,16 @@ import type { Process } from './process.ts';
 import { transportOver } from './wire.ts';
 import type { TerraformState, World } from './world.ts';
 
-/** A provider that a run of Terraform starts. */
-interface StartedProvider {
+/** A run, as far as it reaches LowerPlane. */
+export interface StartedRun {
   readonly world: World;
   readonly state: TerraformState;
   readonly request: RunRequest;
   readonly process: Process;
+}
+
+/** A provider that a run of Terraform starts. */
+interface StartedProvider extends StartedRun {
   /** Of the whole run: its processes count together. */
   readonly revocations: Revocations;
   /** What its plan has found counts for its apply. */
@@ -29,19 +36,17 @@ interface StartedProvider {
   readonly number: number;
 }
 
-/** Configures a provider over the world's network, clock and journal. */
-export async function openProvider(started: StartedProvider): Promise<ConnectedRun> {
-  const { world, state, request, process, revocations, managed, number } = started;
-  const { recentUseWindow, maxRevocations, skewMs } = request;
+/** LowerPlane over the world's network and clock. */
+async function connectIn({ world, state, request, process }: StartedRun): Promise<Connection> {
   const { lowerPlane, apiKey } = world.access(request);
   const wire = judged({ world, state, request, process, lowerPlane });
-  const connection = await connect({
+  return connect({
     baseUrl: 'http://127.0.0.1',
     apiKey,
     transport: transportOver(wire),
     lists: { maxPages: 20 },
     runtime: {
-      wallClock: () => world.now + skewMs,
+      wallClock: () => world.now + request.skewMs,
       monotonic: () => world.now,
       random: () => 0.5,
       sleep: async (ms) => {
@@ -51,20 +56,39 @@ export async function openProvider(started: StartedProvider): Promise<ConnectedR
       abortAfter: () => NEVER_ABORTED,
     },
   });
+}
+
+/** Configures a provider over the world's network, clock and journal. */
+export async function openProvider(started: StartedProvider): Promise<ConnectedRun> {
+  const { world, state, process, revocations, managed, number } = started;
+  const connection = await connectIn(started);
   return {
     connection,
-    guards: { recentUseWindow, maxRevocations, confirmedRevocations: new Set() },
+    guards: guardsOf(started),
     planned: nothingPlanned(managed),
     revocations,
     newId: () => randomUUID(),
-    pause: async (ms) => {
-      await process.point('wait for a consumer');
-      world.pass(ms);
-    },
+    pause: pauseIn(started),
     engine: 'terraform',
     journal: new Journal(notesOf(world, state, process, number), randomUUID),
     begunAt: beginningOf(connection.client, 0),
     now: () => connection.client.clock.now(),
+  };
+}
+
+/** A run of the embedded engine, which keeps no journal. */
+export async function openEngine(started: StartedRun): Promise<ConnectedRun> {
+  return { ...runOf(await connectIn(started), guardsOf(started)), pause: pauseIn(started) };
+}
+
+function guardsOf({ request: { recentUseWindow, maxRevocations } }: StartedRun): Guards {
+  return { recentUseWindow, maxRevocations, confirmedRevocations: new Set() };
+}
+
+function pauseIn({ world, process }: StartedRun): (ms: number) => Promise<void> {
+  return async (ms) => {
+    await process.point('wait for a consumer');
+    world.pass(ms);
   };
 }
 

@@ -34,12 +34,21 @@ export interface Opened {
   readonly place: Place;
   readonly process: Process;
   readonly identify: IdentifyOwner;
+  /** It recognizes what another process has delivered, as far as it can be read. */
+  readonly recognizes: boolean;
   /** Called before a place takes a secret. */
-  readonly overwriting: (place: Place) => void;
+  readonly overwriting: (place: Place, secret: string) => void;
 }
 
 /** The destination at a place, for one process. */
-export function destinationAt({ id, place, process, identify, overwriting }: Opened): Destination {
+export function destinationAt({
+  id,
+  place,
+  process,
+  identify,
+  recognizes,
+  overwriting,
+}: Opened): Destination {
   const canBeRead = placeKind(place.name) === 'file';
   const fault = async (what: string) => {
     await process.point(`${what} ${place.name}`);
@@ -79,7 +88,7 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
       const checked = await rejectOther();
       await process.point(`write to ${place.name}`);
       if (place.version !== checked) throw new DeliveryError(id, 'It was written by something else.');
-      overwriting(place);
+      overwriting(place, secret);
       const { content: before, isDisturbed: wasDisturbed } = place;
       place.write(secret, process);
       own = secret;
@@ -107,6 +116,15 @@ export function destinationAt({ id, place, process, identify, overwriting }: Ope
       if (holds(wanted, record?.version)) return { state: 'in-place' };
       return { state: 'drifted', what: 'it holds something else' };
     },
+
+    ...(recognizes && canBeRead
+      ? {
+          async recognize(wanted: string) {
+            if (await fault('recognize')) throw failure();
+            return holds(wanted, undefined) ? { kept: 1 } : undefined;
+          },
+        }
+      : {}),
 
     async read() {
       if (!canBeRead || (await fault('read'))) throw failure();

@@ -68,6 +68,8 @@ async function take(world: World, step: Step): Promise<void> {
     }
     case 'import':
       return importKey(world, step);
+    case 'leak':
+      return leak(world, step);
   }
 }
 
@@ -100,6 +102,14 @@ function meddle(
       break;
   }
   facts.isEndedOutside = true;
+}
+
+function leak(world: World, { state, address, generation }: Extract<Step, { kind: 'leak' }>): void {
+  const record = stateOf(world, state).entries.get(address)?.record;
+  const id = (generation > 0 ? record?.predecessors[0]?.id : undefined) ?? record?.id;
+  const secret = id === undefined ? undefined : world.observer.factsOf(id)?.secret;
+  if (id !== undefined && secret !== undefined)
+    world.leaks.set(state, { id, secret, address, asked: undefined });
 }
 
 /** `terraform import` of a key that a person made. */

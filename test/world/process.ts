@@ -42,6 +42,8 @@ export class Process {
   succession: number | undefined;
   /** What it has asked consumers. */
   readonly proofs = new Proofs();
+  /** It answers the leak of a key. */
+  isResponding = false;
   /** Consumers take up no new secrets. */
   isStuck = false;
   /** Names of places at which a fault struck it. */

@@ -1,9 +1,11 @@
+import { EngineRun } from './engine-run.ts';
 import type { RunRequest } from './history.ts';
+import type { Outcome } from './outcome.ts';
 import { Process, Turns } from './process.ts';
-import { type Outcome, TerraformRun } from './terraform.ts';
+import { TerraformRun } from './terraform.ts';
 import { stateOf, type World } from './world.ts';
 
-/** Runs of Terraform, at once if there are several. Returns how each ended; undefined: killed. */
+/** Runs of the engines, at once if there are several. Returns how each ended; undefined: killed. */
 export async function run(
   world: World,
   requests: readonly RunRequest[],
@@ -17,11 +19,13 @@ export async function run(
     const request = requests[at];
     if (!request) return undefined;
     world.log(() => JSON.stringify(request));
-    const terraform = new TerraformRun(world, stateOf(world, request.state), request, process);
-    const outcome = await Promise.race([terraform.outcome(), process.killed.then(() => undefined)]);
-    if (outcome === undefined) terraform.lose();
+    const state = stateOf(world, request.state);
+    const Run = state.engine === 'embedded' ? EngineRun : TerraformRun;
+    const work = new Run(world, state, request, process);
+    const outcome = await Promise.race([work.outcome(), process.killed.then(() => undefined)]);
+    if (outcome === undefined) work.lose();
     world.end(process);
-    world.log(() => `${process.name}: ${outcome ?? 'killed'} ${JSON.stringify(terraform.report.problems)}`);
+    world.log(() => `${process.name}: ${outcome ?? 'killed'} ${JSON.stringify(work.report.problems)}`);
     return outcome;
   });
   if (requests.length > 1) await turns.give(world.chance);

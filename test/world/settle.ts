@@ -3,11 +3,15 @@ import { fingerprint } from '../../provider/keys/fingerprint.ts';
 import { expiresAtOverlapEnd } from '../../provider/keys/key.ts';
 import { opensAt } from '../../provider/keys/openings.ts';
 import type { KeyRecord, PredecessorRecord } from '../../provider/lifecycle/record.ts';
+import { aliasOf } from './addresses.ts';
 import { DAY, type Declaration, HOUR, MINUTE, placeKind, type RunRequest } from './history.ts';
+import { judgeLeaks } from './judge-response.ts';
+import { calmRun } from './leak.ts';
+import type { Outcome } from './outcome.ts';
 import { placeName } from './place.ts';
 import { run } from './runs.ts';
-import type { Outcome } from './terraform.ts';
-import { aliasOf, stateOf, type TerraformState, type World } from './world.ts';
+import { answerLeaks } from './settle-leaks.ts';
+import { stateOf, type TerraformState, type World } from './world.ts';
 
 /** How many applies it may take until a plan is empty. */
 const APPLIES_MAX = 2;
@@ -24,6 +28,7 @@ export async function settle(world: World): Promise<void> {
   allowRemovals(world);
   separatePlaces(world);
   clearPlaces(world);
+  await answerLeaks(world);
   await converge(world);
   if (isAtOnce) {
     refuseLeftovers(world);
@@ -33,6 +38,7 @@ export async function settle(world: World): Promise<void> {
   world.pass(31 * DAY);
   await converge(world);
   takeStock(world);
+  judgeLeaks(world);
 }
 
 /** A person who removed a protected key is refused, and then takes the way that the message shows. */
@@ -82,6 +88,8 @@ function separatePlaces(world: World): void {
 /** What holds no key of the same state and provider is refused. A person moves that away. */
 function clearPlaces(world: World): void {
   for (const state of world.states) {
+    // No one writes to the places of the embedded engine.
+    if (state.engine === 'embedded') continue;
     for (const { places, alias } of state.declared.values()) {
       const managed = [...state.entries].filter(([address]) => aliasOf(state, address) === alias);
       const own = new Set(managed.map(([, { record }]) => record.fingerprint));
@@ -113,22 +121,9 @@ async function converge(world: World): Promise<void> {
   }
 }
 
-/** A run without faults, guards or surprises. */
 function calm(world: World, { index, entries }: TerraformState): RunRequest {
   const isElsewhere = [...entries.values()].some(({ record }) => !world.home.store.apiKeys.byId(record.id));
-  return {
-    state: index,
-    operation: 'apply',
-    refresh: true,
-    provider: isElsewhere ? 'other-organization' : 'first-admin',
-    order: 'destroy-first',
-    skewMs: 0,
-    pauseMs: 0,
-    recentUseWindow: null,
-    maxRevocations: null,
-    replace: undefined,
-    faults: [],
-  };
+  return { ...calmRun(index), ...(isElsewhere ? { provider: 'other-organization' } : {}) };
 }
 
 /** Compares LowerPlane and the places with what is declared. */

@@ -6,16 +6,15 @@ import { refreshKey } from '../../provider/lifecycle/refresh-key.ts';
 import { removeKey } from '../../provider/lifecycle/remove-key.ts';
 import { problemOf, Report } from '../../provider/lifecycle/report.ts';
 import { type ConnectedRun, noRevocations } from '../../provider/lifecycle/run.ts';
+import { aliasOf, deposedAddress } from './addresses.ts';
 import { declaredKey } from './declaration.ts';
 import type { Declaration, RunRequest } from './history.ts';
 import { beforeVerification, judgeRecording } from './judge-verification.ts';
 import { openProvider } from './open-provider.ts';
+import type { Outcome } from './outcome.ts';
 import { type Planned, planAddress } from './plan-address.ts';
 import type { Process } from './process.ts';
-import { aliasOf, deposedAddress, type Entry, type TerraformState, type World } from './world.ts';
-
-/** How a run ended: nothing to do, done, refused at plan, or not all of it done. */
-export type Outcome = 'unchanged' | 'applied' | 'planned' | 'refused' | 'failed';
+import type { Entry, TerraformState, World } from './world.ts';
 
 type Applied = Pick<Planned, 'address' | 'entry' | 'kept' | 'expiring'> & {
   readonly declaration: Declaration;

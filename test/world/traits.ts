@@ -3,7 +3,13 @@ import { Chance } from './chance.ts';
 import { DAY, type Declaration, type Fault, HOUR, type Traits } from './history.ts';
 
 /** What declarations had before they could have more. */
-export const PLAIN: Traits = { ends: 'revoke', openings: undefined, verifiesAfter: undefined, consumers: [] };
+export const PLAIN: Traits = {
+  ends: 'revoke',
+  openings: undefined,
+  verifiesAfter: undefined,
+  consumers: [],
+  keepsPrevious: false,
+};
 
 const RELOADS_NEVER = 1_000;
 
@@ -41,6 +47,7 @@ export class TraitChance {
       ...this.#ending(every, overlap),
       verifiesAfter: this.#verifier([0, 0, 0, 2, 9]),
       consumers: this.#consumers(),
+      keepsPrevious: false,
     };
   }
 

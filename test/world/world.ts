@@ -3,7 +3,16 @@ import { sameScope } from '../../provider/keys/environments.ts';
 import type { KeyRecord } from '../../provider/lifecycle/record.ts';
 import { Chance } from './chance.ts';
 import { Consumer } from './consumer.ts';
-import { DAY, type Declaration, type History, HOUR, type RunRequest, type StateSetting } from './history.ts';
+import {
+  DAY,
+  type Declaration,
+  type History,
+  HOUR,
+  isRead,
+  type Response,
+  type RunRequest,
+  type StateSetting,
+} from './history.ts';
 import { LowerPlane } from './lower-plane.ts';
 import { Observer } from './observer.ts';
 import { Place, placeName } from './place.ts';
@@ -21,14 +30,24 @@ export interface Entry {
   readonly isTainted: boolean;
 }
 
-/** A Terraform state with its configuration. */
+/** A Terraform state with its configuration. The embedded engine has no state: its entries are what it saw or made last. */
 export interface TerraformState {
   readonly index: number;
+  readonly engine: StateSetting['engine'];
   readonly directory: number;
   readonly keeps: StateSetting['keeps'];
   readonly declared: Map<string, Declaration>;
   /** By address; the key of a deposed object has a suffix. */
   readonly entries: Map<string, Entry>;
+}
+
+/** A key whose secret is known outside. */
+export interface Leak {
+  readonly id: string;
+  readonly secret: string;
+  readonly address: string;
+  /** What was asked of the last response. Undefined: none was. */
+  asked: Response | undefined;
 }
 
 /** Everything that exists, and the time. */
@@ -51,6 +70,8 @@ export class World {
   runs = 0;
   /** By state: when a run last finished its changes. */
   readonly lastApplies = new Map<number, number>();
+  /** By state: the key of it that has leaked. */
+  readonly leaks = new Map<number, Leak>();
   readonly #notes = new Map<number, Map<string, string>>();
   #processes: readonly Process[] = [];
   /** Keys no run made. */
@@ -63,8 +84,9 @@ export class World {
     const now = () => this.now;
     this.home = new LowerPlane(now);
     this.elsewhere = new LowerPlane(now);
-    this.states = history.states.map(({ directory, keeps }, index) => ({
+    this.states = history.states.map(({ engine, directory, keeps }, index) => ({
       index,
+      engine,
       directory,
       keeps,
       declared: new Map(),
@@ -100,13 +122,13 @@ export class World {
     return secret;
   }
 
-  /** A place, with a consumer that reads it. */
+  /** A place, with a consumer that reads it if any does. */
   place(name: string): Place {
     const known = this.places.get(name);
     if (known) return known;
     const place = new Place(name);
     this.places.set(name, place);
-    this.#consumers.set(name, new Consumer(place, this.chance.pick(READ_EVERY), this.now));
+    if (isRead(name)) this.#consumers.set(name, new Consumer(place, this.chance.pick(READ_EVERY), this.now));
     return place;
   }
 
@@ -216,23 +238,4 @@ export function stateOf(world: World, index: number): TerraformState {
   const state = world.states[index];
   if (!state) throw new RangeError(`There is no state ${index}.`);
   return state;
-}
-
-/**
- * The provider that manages an address: as it is configured now, also to read and to remove what another one made. Only
- * of what is no longer declared, the state says which one it was.
- *
- * @see ProvidedBy in internal/terraform/node_resource_abstract.go of Terraform
- */
-export function aliasOf({ declared, entries }: TerraformState, address: string): number {
-  const configured = declared.get(address.replace(/ \(deposed .*/, ''));
-  return (configured ?? entries.get(address)?.declaration)?.alias ?? 0;
-}
-
-/** An address for an object that a new one takes the place of. */
-export function deposedAddress({ entries }: TerraformState, address: string): string {
-  for (let number = 1; ; number++) {
-    const deposed = `${address} (deposed ${number})`;
-    if (!entries.has(deposed)) return deposed;
-  }
 }

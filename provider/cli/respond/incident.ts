@@ -1,16 +1,16 @@
 import type { ApiKey } from '../../api/contract/api-key.ts';
-import { type SwitchProof, switchProofs } from '../../engine/answer-leak.ts';
-import { type DeclaredName, placeOf } from '../../engine/declared-name.ts';
+import { declarationOf, type SwitchProof, switchProofs } from '../../engine/answer-leak.ts';
+import { type DeclarationProblem, type DeclaredName, placeOf } from '../../engine/declared-name.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import type { Permissions } from '../../keys/permissions.ts';
-import type { KeyImpact } from '../../lifecycle/key-impact.ts';
+import { impactOf, type KeyImpact } from '../../lifecycle/key-impact.ts';
 import type { KeyRecord } from '../../lifecycle/record.ts';
 import type { Problem, ReportedProblem } from '../../lifecycle/report.ts';
 import type { ConnectedRun } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
 import { keyRowOf } from '../keys/key-row.ts';
-import type { ExposedKey } from './read-exposed-key.ts';
+import { type ExposedKey, findExposedKey } from './read-exposed-key.ts';
 import type { ResponseDocument } from './response-document.ts';
 
 /** What is known of an exposed key before anything is done. */
@@ -23,6 +23,41 @@ export interface Exposure {
   readonly declaredAs: DeclaredName | undefined;
   /** Other places that declare the same key: it is not known which of them has it. */
   readonly rivals: readonly string[];
+}
+
+/** What code declares, as far as it could be read. */
+interface Declared {
+  readonly names: readonly DeclaredName[];
+  /** Other declarations of the same keys. */
+  readonly rivals: readonly DeclarationProblem[];
+}
+
+/**
+ * Begins the response to an exposed key: finds the key, what it was used for, and the declaration that has it.
+ *
+ * @throws CommandError when LowerPlane has no such key.
+ * @throws LowerPlaneError
+ */
+export async function openIncident(
+  run: ConnectedRun,
+  exposed: ExposedKey,
+  { names, rivals }: Declared,
+  mode: ResponseDocument['mode'],
+  io: CommandIo,
+): Promise<Incident> {
+  const key = await findExposedKey(run, exposed);
+  const impact = await impactOf(run.connection.client, key, run.now());
+  const declaredAs = declarationOf(key, names);
+  const exposure = { run, exposed, key, impact, declaredAs, rivals: rivalsOf(declaredAs, rivals) };
+  return new Incident(exposure, mode, io);
+}
+
+/** Where else the key of a declaration is declared. */
+function rivalsOf(
+  declaredAs: DeclaredName | undefined,
+  all: readonly DeclarationProblem[],
+): readonly string[] {
+  return all.filter(({ rival }) => rival === declaredAs).map(({ at }) => at);
 }
 
 /** What is done about an exposed key, noted as it happens. */

@@ -2,7 +2,7 @@ import type { ApiKey } from '../../api/contract/api-key.ts';
 import { endUndelivered, planSuccession } from '../../engine/answer-leak.ts';
 import { applyPlan } from '../../engine/apply-plan.ts';
 import { type DeclaredName, placeOf } from '../../engine/declared-name.ts';
-import { isMadeHere } from '../../engine/derive-record.ts';
+import { isMadeHere } from '../../engine/made-here.ts';
 import { mintingOf } from '../../keys/change.ts';
 import { DAY, formatDuration } from '../../keys/duration.ts';
 import { keptIds } from '../../lifecycle/declared-key.ts';

@@ -1,10 +1,7 @@
 import { jsonText } from '../../../action/report/format/json-text.ts';
-import { declarationOf } from '../../engine/answer-leak.ts';
-import type { DeclarationProblem, DeclaredName } from '../../engine/declared-name.ts';
 import { openRun } from '../../engine/open-run.ts';
 import { readSources } from '../../engine/read-sources.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
-import { impactOf } from '../../lifecycle/key-impact.ts';
 import { NO_GUARDS } from '../../lifecycle/run.ts';
 import { printable } from '../../text/printable.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -15,8 +12,8 @@ import { type ReportFile, writeChangeReports } from '../grammar/report-options.t
 import { EXIT } from '../lowerplane/exit.ts';
 import { clientOptions, type LowerPlaneValues } from '../lowerplane/lowerplane-options.ts';
 import { explained } from '../lowerplane/with-lowerplane.ts';
-import { Incident } from './incident.ts';
-import { findExposedKey, readExposedKey } from './read-exposed-key.ts';
+import { type Incident, openIncident } from './incident.ts';
+import { readExposedKey } from './read-exposed-key.ts';
 import { type Pace, respond } from './respond.ts';
 import { responseCsv } from './response-csv.ts';
 import type { ResponseDocument } from './response-document.ts';
@@ -64,19 +61,12 @@ export async function runRespondCommand(
     wait: values.wait ?? WAIT,
   };
   return explained(NAME, io, async (changed) => {
-    const { names, rivals } = await declaredNames(values, io);
+    const declared = await declaredNames(values, io);
     const recentUseWindow = `${Math.ceil(pace.quietFor / 1000)}s`;
     const run = await openRun(options, { ...NO_GUARDS, recentUseWindow });
     const { client } = run.connection;
     try {
-      const key = await findExposedKey(run, exposed);
-      const impact = await impactOf(client, key, run.now());
-      const declaredAs = declarationOf(key, names);
-      const incident = new Incident(
-        { run, exposed, key, impact, declaredAs, rivals: rivalsOf(declaredAs, rivals) },
-        values.now ? 'now' : 'graceful',
-        io,
-      );
+      const incident = await openIncident(run, exposed, declared, values.now ? 'now' : 'graceful', io);
       const outcome = await respond(incident, { ...values, ...pace }, io);
       if (outcome === 'safe') changed();
       const document = await incident.document(outcome);
@@ -108,14 +98,6 @@ async function declaredNames({ from, 'var-file': varFiles }: SourceValues, io: C
   // Without --from, a directory without declarations is not an error.
   printProblems('Warning', from.length === 0 && names.length === 0 ? unread : [...problems, ...unread], io);
   return { names, rivals: problems.filter(({ rival }) => rival !== undefined) };
-}
-
-/** Where else the key of a declaration is declared. */
-function rivalsOf(
-  declaredAs: DeclaredName | undefined,
-  all: readonly DeclarationProblem[],
-): readonly string[] {
-  return all.filter(({ rival }) => rival === declaredAs).map(({ at }) => at);
 }
 
 /** The report as evidence. It must not fail the response, which is over. */

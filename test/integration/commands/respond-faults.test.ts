@@ -5,11 +5,9 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAdminClient } from '../../../provider/api/create-client.ts';
 import { CommandError } from '../../../provider/cli/lowerplane/exit.ts';
-import { Incident } from '../../../provider/cli/respond/incident.ts';
-import { findExposedKey } from '../../../provider/cli/respond/read-exposed-key.ts';
+import { openIncident } from '../../../provider/cli/respond/incident.ts';
 import { respond } from '../../../provider/cli/respond/respond.ts';
 import { type Emulator, startEmulator } from '../../../provider/emulator/start.ts';
-import { declarationOf } from '../../../provider/engine/answer-leak.ts';
 import { applyPlan } from '../../../provider/engine/apply-plan.ts';
 import { planNames } from '../../../provider/engine/engine-plan.ts';
 import { openRun } from '../../../provider/engine/open-run.ts';
@@ -19,7 +17,6 @@ import type { HttpResponse } from '../../../provider/http/request-response.ts';
 import { SYSTEM_RUNTIME } from '../../../provider/http/runtime.ts';
 import { createTransport, type Transport } from '../../../provider/http/transport.ts';
 import { fingerprint } from '../../../provider/keys/fingerprint.ts';
-import { impactOf } from '../../../provider/lifecycle/key-impact.ts';
 import { problemOf } from '../../../provider/lifecycle/report.ts';
 import { NO_GUARDS } from '../../../provider/lifecycle/run.ts';
 import { capturedIo } from '../../cli/captured-io.ts';
@@ -211,18 +208,14 @@ async function leak({ now, reads }: History, emulator: Emulator, real: Transport
     const { io, printed } = capturedIo({ cwd: folder, wait });
     const responding = async () => {
       const connected = await open(transport);
-      const key = await findExposedKey(connected, { by: 'id', value: id, found: [] });
-      const impact = await impactOf(connected.connection.client, key, connected.now());
-      const declaredAs = declarationOf(key, await sources());
-      const exposure = {
-        run: connected,
-        exposed: { by: 'id', value: id, found: [] },
-        key,
-        impact,
-        declaredAs,
-        rivals: [],
-      } as const;
-      const incident = new Incident(exposure, now ? 'now' : 'graceful', io);
+      const exposed = { by: 'id', value: id, found: [] } as const;
+      const incident = await openIncident(
+        connected,
+        exposed,
+        { names: await sources(), rivals: [] },
+        now ? 'now' : 'graceful',
+        io,
+      );
       const pace = { quietFor: 10 * MINUTE, every: 6 * MINUTE, wait: 60 * MINUTE };
       return respond(incident, { now, narrow: false, yes: true, format: undefined, ...pace }, io);
     };

@@ -239,7 +239,8 @@ test('a destination may hold the key of an interrupted creation', async () => {
   expect(owners).toEqual([{ kind: 'own' }]);
 });
 
-test('what cannot restore anything gets the old secret again from what can be read back', async () => {
+/** A destination that can be read back, one that cannot, and one that is always full. */
+async function openedHub() {
   const { destination, apply } = await opened();
   const stored: string[] = [];
   const hub: typeof destination = {
@@ -255,11 +256,18 @@ test('what cannot restore anything gets the old secret again from what can be re
     readsBack: true as const,
     read: async () => destination.secret,
   });
-  const full = () => Promise.reject(new DeliveryError('memory:full', 'It is full.'));
-  const declared = (trigger: string, ...more: readonly (typeof destination)[]): DeclaredKey => {
+  const full = {
+    ...hub,
+    id: 'memory:full',
+    deliver: () => Promise.reject(new DeliveryError('memory:full', 'It is full.')),
+  };
+  const declared = (
+    changes: Partial<DeclaredKey['desired']>,
+    ...more: readonly (typeof destination)[]
+  ): DeclaredKey => {
     const all = [readable, hub, ...more];
     return {
-      ...declare(destination, { trigger, destinations: all.map(({ id }) => id) }),
+      ...declare(destination, { ...changes, destinations: all.map(({ id }) => id) }),
       destinations: all.map((each) => ({
         id: each.id,
         place: each.id,
@@ -268,11 +276,28 @@ test('what cannot restore anything gets the old secret again from what can be re
       })),
     };
   };
-  await apply(declared('first'));
+  return { destination, apply, stored, full, declared };
+}
+
+test('what cannot restore anything gets the old secret again from what can be read back', async () => {
+  const { destination, apply, stored, full, declared } = await openedHub();
+  await apply(declared({ trigger: 'first' }));
   const old = destination.secret;
-  const failed = apply(declared('now', { ...hub, id: 'memory:full', deliver: full }));
+  const failed = apply(declared({ trigger: 'now' }, full));
   await expect(failed).rejects.toThrow('It is full.');
   await expect(failed).rejects.toThrow('Nothing else has changed.');
   expect(destination.secret).toBe(old);
   expect(stored).toEqual([old, expect.not.stringMatching(old ?? ''), old]);
+});
+
+test('what cannot restore anything gets the secret of an older key that works, if consumers have that one', async () => {
+  const { destination, apply, stored, full, declared } = await openedHub();
+  await apply(declared({ trigger: 'first', rotation: MONTHLY }));
+  const oldest = destination.secret;
+  await apply(declared({ trigger: 'second', rotation: MONTHLY }));
+  destination.secret = oldest;
+  const failed = apply(declared({ trigger: 'third', rotation: MONTHLY }, full));
+  await expect(failed).rejects.toThrow('Nothing else has changed.');
+  expect(destination.secret).toBe(oldest);
+  expect(stored.at(-1)).toBe(oldest);
 });
