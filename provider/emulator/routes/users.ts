@@ -91,8 +91,11 @@ export const updateUser: Handler<'updateUser'> = ({ caller, id, body, now, store
     const role = body.role ?? user.role;
     const expiresAt = body.expires_at === undefined ? user.expires_at : future(body.expires_at, now);
     const updated: User = { ...user, role, expires_at: expiresAt };
-    if (role !== user.role) {
+    // Access that ends later leaves no owner either, and then no request would say so.
+    if (role !== user.role || (expiresAt !== null && expiresAt !== user.expires_at)) {
       assertNotLastOwner(store, user);
+    }
+    if (role !== user.role) {
       const change = { from: user.role, to: role };
       store.auditTrail.append(userEvent('user.role_assigned', by, user, now, change));
     }

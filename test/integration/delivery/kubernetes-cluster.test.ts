@@ -45,8 +45,8 @@ describe('a cluster of Kubernetes', () => {
   });
 
   it('is the one of a kubeconfig file, with a token or a client certificate', async () => {
-    const environment = { KUBECONFIG: `${await written(config('token: abc'))}:/other` };
-    expect(await findCluster({ ...NONE, environment })).toMatchObject({ token: 'abc' });
+    const environment = { KUBECONFIG: `${await written(config('token: token-of-user'))}:/other` };
+    expect(await findCluster({ ...NONE, environment })).toMatchObject({ token: 'token-of-user' });
     const client = `client-certificate-data: ${base64('CERT')}, client-key-data: ${base64('KEY')}`;
     const cluster = `server: https://k8s.example.com, certificate-authority-data: ${base64('CA')}`;
     const configPath = await written(config(client, cluster));
@@ -60,12 +60,12 @@ describe('a cluster of Kubernetes', () => {
     ['exec: { command: aws }', undefined, 'authenticates by exec, which is not supported'],
     ['username: me, password: me', undefined, 'authenticates by username, which is not supported'],
     ['', undefined, 'gives the user "u" neither a token nor a client certificate'],
-    ['token: abc', 'server: https://a, insecure-skip-tls-verify: true', 'sets insecure-skip-tls-verify'],
-    ['token: abc', 'server: http://k8s.example.com', 'plain http'],
-    ['token: abc', 'name: x', 'has no cluster "c" with a server'],
+    ['token: token-of-user', 'server: https://a, insecure-skip-tls-verify: true', 'sets insecure-skip-tls-verify'],
+    ['token: token-of-user', 'server: http://k8s.example.com', 'plain http'],
+    ['token: token-of-user', 'name: x', 'has no cluster "c" with a server'],
   ])('with the user { %s } and the cluster { %s } is a plain error', async (user, cluster, words) => {
     expect(
-      await failureOf(findCluster({ ...NONE, configPath: await written(config(user, cluster)) }), ['abc']),
+      await failureOf(findCluster({ ...NONE, configPath: await written(config(user, cluster)) }), ['token-of-user']),
     ).toContain(words);
   });
 
@@ -74,7 +74,7 @@ describe('a cluster of Kubernetes', () => {
     expect(await failureOf(findCluster({ ...NONE, configPath: '/nonexistent' }), [])).toContain(
       'cannot be read',
     );
-    const configPath = await written(config('token: abc'));
+    const configPath = await written(config('token: token-of-user'));
     expect(await failureOf(findCluster({ ...NONE, configPath, configContext: 'x' }), [])).toContain(
       'has no context "x"',
     );

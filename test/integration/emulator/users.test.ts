@@ -100,13 +100,13 @@ describe('updateUser', () => {
     await refused(emulator, 'updateUser', 404, 'not-found', { id: 'usr_none', body: { role: 'admin' } });
   });
 
-  test('409 conflict: the last owner', async () => {
-    const { detail } = await refused(emulator, 'updateUser', 409, 'conflict', {
-      id: await owner(),
-      body: { role: 'member' },
-    });
-    expect(detail).toContain('last owner');
-  });
+  test.each([{ role: 'member' as const }, { expires_at: '2099-01-01T00:00:00Z' }])(
+    '409 conflict: the last owner, with %j',
+    async (body) => {
+      const { detail } = await refused(emulator, 'updateUser', 409, 'conflict', { id: await owner(), body });
+      expect(detail).toContain('last owner');
+    },
+  );
 });
 
 describe('removeUser', () => {
