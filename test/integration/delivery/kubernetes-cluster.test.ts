@@ -60,12 +60,18 @@ describe('a cluster of Kubernetes', () => {
     ['exec: { command: aws }', undefined, 'authenticates by exec, which is not supported'],
     ['username: me, password: me', undefined, 'authenticates by username, which is not supported'],
     ['', undefined, 'gives the user "u" neither a token nor a client certificate'],
-    ['token: token-of-user', 'server: https://a, insecure-skip-tls-verify: true', 'sets insecure-skip-tls-verify'],
+    [
+      'token: token-of-user',
+      'server: https://a, insecure-skip-tls-verify: true',
+      'sets insecure-skip-tls-verify',
+    ],
     ['token: token-of-user', 'server: http://k8s.example.com', 'plain http'],
     ['token: token-of-user', 'name: x', 'has no cluster "c" with a server'],
   ])('with the user { %s } and the cluster { %s } is a plain error', async (user, cluster, words) => {
     expect(
-      await failureOf(findCluster({ ...NONE, configPath: await written(config(user, cluster)) }), ['token-of-user']),
+      await failureOf(findCluster({ ...NONE, configPath: await written(config(user, cluster)) }), [
+        'token-of-user',
+      ]),
     ).toContain(words);
   });
 
