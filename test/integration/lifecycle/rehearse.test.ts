@@ -1,63 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { DeliveryError, type Destination } from '../../../provider/delivery/destination.ts';
-import { fingerprint } from '../../../provider/keys/fingerprint.ts';
 import type { DeclaredKey } from '../../../provider/lifecycle/declared-key.ts';
 import { rehearsalName } from '../../../provider/lifecycle/rehearsal-key.ts';
-import { type Rehearsal, rehearse } from '../../../provider/lifecycle/rehearse.ts';
+import { rehearse } from '../../../provider/lifecycle/rehearse.ts';
 import { problemOf } from '../../../provider/lifecycle/report.ts';
 import type { ConnectedRun } from '../../../provider/lifecycle/run.ts';
-import { declare, MONTHLY, opened, statuses } from './declared-session.ts';
+import { declare, opened, statuses } from './declared-session.ts';
 import { connectionWith, Steps } from './failing-steps.ts';
+import { declareBeside, outcomes, REHEARSED, scratchPlace } from './rehearsed-key.ts';
 
 /** Far more than a rehearsal has. */
 const STEPS_MAX = 60;
 const MINUTE = 60_000;
-
-/** A destination in memory, where something may be already. */
-function scratchPlace(secret?: string): Destination & { secret: string | undefined } {
-  return {
-    id: 'memory:ci-rehearsal',
-    reversible: true,
-    readsBack: true,
-    secret,
-    async check() {},
-    async deliver(delivery) {
-      this.secret = delivery.secret;
-      return { record: { kept: 1 }, undo: async () => {} };
-    },
-    async observe(wanted) {
-      return this.secret !== undefined && fingerprint(this.secret) === wanted
-        ? { state: 'in-place' }
-        : { state: 'drifted', what: 'the memory holds something else' };
-    },
-    async withdraw(wanted) {
-      if (this.secret !== undefined && fingerprint(this.secret) === wanted) this.secret = undefined;
-    },
-  };
-}
-
-const REHEARSED = { rotation: { ...MONTHLY, rehearse: true } } as const;
-
-/** The declaration of a key with a destination, and a place beside that. */
-function declareBeside(
-  destination: Destination,
-  scratch: Destination,
-  changes: Partial<DeclaredKey['desired']> = {},
-): DeclaredKey {
-  const declared = declare(destination, { ...REHEARSED, ...changes });
-  const openable = {
-    id: scratch.id,
-    place: scratch.id,
-    holdsMany: false,
-    open: async () => scratch,
-  };
-  return {
-    ...declared,
-    destinations: declared.destinations.map((each) =>
-      typeof each === 'symbol' ? each : { ...each, scratch: openable },
-    ),
-  };
-}
 
 async function applied() {
   const all = await opened();
@@ -65,9 +19,6 @@ async function applied() {
   const before = all.destination.secret;
   return { ...all, before };
 }
-
-const outcomes = ({ steps }: Rehearsal) =>
-  steps.map(({ step, subject, result }) => `${step} ${subject.replace(/key_\w+/, 'KEY')}: ${result}`);
 
 const failureOf = (error: unknown) => {
   const problem = problemOf(error);
