@@ -100,3 +100,15 @@ test('a fault of the program is not taken for a destination that holds no workin
   const asked = workingSecret(session, [{ ...destination, read: fault }], record);
   await expect(asked).rejects.toThrow('a fault of the program');
 });
+
+test('an old secret is not read before a delivery that can be undone without it', async () => {
+  const { apply, declared, destination, state } = await applied({ rotation: MONTHLY });
+  const reads: string[] = [];
+  const read = async () => {
+    reads.push(destination.id);
+    return destination.secret;
+  };
+  Object.assign(destination, { readsBack: true, read });
+  await apply({ ...declared, desired: { ...declared.desired, trigger: 'now' } });
+  expect([state.latest().generation, reads]).toEqual([2, []]);
+});
