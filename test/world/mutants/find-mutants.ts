@@ -4,14 +4,6 @@ import { parseSync } from 'rolldown/utils';
 
 export const PROVIDER = join(import.meta.dirname, '../../../provider');
 
-/** Newer than the last whole run, and not recorded yet: no history rehearses, keeps old secrets or asks what a narrowing refuses. */
-const NOT_TRIED: ReadonlySet<string> = new Set([
-  'previous-secret.ts',
-  'rehearse-first.ts',
-  'rehearse.ts',
-  'working-secret.ts',
-]);
-
 /** What keys begin and end by: these files are broken on purpose. */
 export const MUTATED: readonly string[] = [
   'delivery/deliver-everywhere.ts',
@@ -25,7 +17,7 @@ export const MUTATED: readonly string[] = [
   'delivery/vault/kv-destination.ts',
   'keys/predecessor.ts',
   ...readdirSync(join(PROVIDER, 'lifecycle'))
-    .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name) && !NOT_TRIED.has(name))
+    .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name))
     .sort()
     .map((name) => `lifecycle/${name}`),
 ];
