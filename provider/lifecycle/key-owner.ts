@@ -1,10 +1,9 @@
 import type { ApiKey } from '../api/contract/api-key.ts';
 import type { IdentifyOwner } from '../delivery/occupant.ts';
-import { statusOf } from '../keys/key.ts';
 import type { Step } from './managed-keys.ts';
-import { expirationOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { Connection, PlannedSoFar, Run } from './run.ts';
+import { hasEndedNow } from './working-secret.ts';
 
 /** What is needed of a run to know its keys. */
 interface KnownKeys extends Pick<Run, 'now'> {
@@ -25,7 +24,7 @@ export interface Deliverable {
  * Finds out whose key a destination holds, before that is overwritten.
  *
  * @param location of the destination.
- * @returns a function that throws LowerPlaneError
+ * @returns a function that throws LowerPlaneError, LifecycleError
  */
 export function identifyOwner(
   { connection, planned, now }: KnownKeys,
@@ -40,7 +39,7 @@ export function identifyOwner(
     if (!connection) return { kind: 'undecided' };
     const key = await connection.keys.withFingerprint(fingerprint);
     if (!key) return { kind: 'unknown' };
-    if (statusOf(key.status, expirationOf(key), now()) !== 'active') return { kind: 'ended' };
+    if (await hasEndedNow({ connection, now }, key)) return { kind: 'ended' };
     if ((await isOwn(key)) || (await planned.managed.includes(key.id, location, step)))
       return { kind: 'own' };
     return { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };

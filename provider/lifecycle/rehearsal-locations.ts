@@ -1,17 +1,17 @@
 import { DeliveryError, type Destination } from '../delivery/destination.ts';
 import type { IdentifyOwner } from '../delivery/occupant.ts';
-import { statusOf } from '../keys/key.ts';
 import { NOT_REACHABLE_YET, type OpenableDestination } from './declared-key.ts';
 import { unrecordedSuccessors } from './idempotency-keys.ts';
 import { announceInterrupted } from './interrupted.ts';
 import { identifyOwner } from './key-owner.ts';
 import { locationOf } from './locations.ts';
-import { expirationOf, instantOf } from './observed-key.ts';
+import { instantOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
 import type { RehearsalKey } from './rehearsal-key.ts';
 import type { RehearsalLog } from './rehearsal-log.ts';
 import { Report } from './report.ts';
 import type { ConnectedRun } from './run.ts';
+import { hasEndedNow } from './working-secret.ts';
 
 /** Where the rehearsal delivers. */
 export interface RehearsalLocation {
@@ -103,13 +103,13 @@ async function openScratch(opening: Opening, scratch: OpenableDestination): Prom
 }
 
 /** Only what no one can use is overwritten: not even another key of the same run. */
-function identifyScratch({ run: { connection, now }, found }: Opening): IdentifyOwner {
+function identifyScratch({ run, found }: Opening): IdentifyOwner {
   return async (fingerprint) => {
     if (found.some(({ key }) => key.fingerprint === fingerprint)) return { kind: 'own' };
-    const key = await connection.keys.withFingerprint(fingerprint);
+    const key = await run.connection.keys.withFingerprint(fingerprint);
     if (!key) return { kind: 'unknown' };
-    return statusOf(key.status, expirationOf(key), now()) === 'active'
-      ? { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` }
-      : { kind: 'ended' };
+    return (await hasEndedNow(run, key))
+      ? { kind: 'ended' }
+      : { kind: 'live', key: `"${key.name}" (${key.id}, ending in ${key.last_four})` };
   };
 }

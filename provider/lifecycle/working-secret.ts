@@ -5,7 +5,7 @@ import { fingerprint as fingerprintOf } from '../keys/fingerprint.ts';
 import { deliveredSecret } from './delivered-secret.ts';
 import { expirationOf } from './observed-key.ts';
 import type { KeyRecord } from './record.ts';
-import type { ConnectedRun } from './run.ts';
+import type { ConnectedRun, Connection, Run } from './run.ts';
 
 /** What consumers use until now: the secret of the key, or of one before it if an interrupted apply did not deliver it. */
 export async function workingSecret(
@@ -27,8 +27,25 @@ export async function workingSecret(
 }
 
 /** Whether a key is revoked or has expired. */
-export function hasEnded({ now }: ConnectedRun, key: ApiKey): boolean {
+export function hasEnded({ now }: Pick<Run, 'now'>, key: ApiKey): boolean {
   return key.status === 'revoked' || isExpired(expirationOf(key), now());
+}
+
+interface Asking extends Pick<Run, 'now'> {
+  readonly connection: Pick<Connection, 'keys'>;
+}
+
+/**
+ * Whether a key of the listing has ended. Asks again for one that has expired: since it was listed, it may have been
+ * extended.
+ *
+ * @throws LifecycleError, LowerPlaneError
+ */
+export async function hasEndedNow(run: Asking, key: ApiKey): Promise<boolean> {
+  if (!hasEnded(run, key)) return false;
+  if (key.status === 'revoked') return true;
+  const asked = await run.connection.keys.findNow(key.id);
+  return asked === undefined || hasEnded(run, asked);
 }
 
 function unlessDeliveryError(error: unknown): undefined {

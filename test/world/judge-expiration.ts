@@ -1,4 +1,5 @@
 import type { StoredKey } from '../../provider/emulator/store/api-keys.ts';
+import { satisfies } from '../../provider/keys/expiration.ts';
 import {
   endingOf,
   entryOf,
@@ -27,7 +28,17 @@ export function judgeExpiration(run: RunAtWork, before: StoredKey, caller: strin
   const entry = entryOf(state, before.id);
   if (!facts?.isRecorded || typeof to !== 'number' || !entry) return;
   // A key that is kept gets the expiration that is declared.
-  if (entry.record.id === before.id && process.minted === undefined) return;
+  if (entry.record.id === before.id && process.minted === undefined) {
+    const rule = state.declared.get(process.applying ?? '')?.expiration;
+    // It holds from now on, even if the run is killed before this is recorded.
+    if (
+      rule &&
+      facts.promisedUntil !== undefined &&
+      satisfies({ kind: 'at', at: to }, rule, before.createdAt)
+    )
+      facts.promisedUntil = Math.min(facts.promisedUntil, to);
+    return;
+  }
   const isSooner = before.expiresAt === null || to < before.expiresAt;
   if (!isSooner && facts.ended?.expires !== true) return;
   facts.ended = { ...endingOf(run, before), at: to, expires: true };

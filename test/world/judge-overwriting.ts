@@ -14,6 +14,8 @@ export function judgeOverwriting(world: World, { name, content }: Place, process
     );
   if (!key) violated('');
   if (!key || !isLive) return;
+  // It had expired when the run last asked for it, and another run has extended it since: no lock covers both.
+  if (process.shownExpired.has(key.id)) return;
   const owner = world.observer.factsOf(key.id)?.owner;
   const state = world.states[process.state];
   if (owner === undefined || !state) {

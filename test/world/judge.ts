@@ -37,8 +37,10 @@ export function judged(run: RunAtWork): Wire {
     after(operation, { url, headers }, response) {
       if (response.status >= 400) return;
       if (operation === 'get') {
-        const { id, last_used_at: lastUsedAt } = JSON.parse(response.body.toString());
+        const { id, last_used_at: lastUsedAt, expires_at: end } = JSON.parse(response.body.toString());
         process.lastUses.set(id, lastUsedAt === null ? null : Date.parse(lastUsedAt));
+        if (end !== null && Date.parse(end) <= world.now) process.shownExpired.add(id);
+        else process.shownExpired.delete(id);
       }
       if (operation === 'list')
         for (const { id, status } of JSON.parse(response.body.toString()).data)

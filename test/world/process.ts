@@ -30,6 +30,8 @@ export class Process {
   readonly removing = new Set<string>();
   /** By key id: when it was used last, as the process was shown; null: never. */
   readonly lastUses = new Map<string, number | null>();
+  /** Ids of the keys that had expired when it last asked for each. */
+  readonly shownExpired = new Set<string>();
   /** Ids of the keys that it was shown as active in a list. */
   readonly listed = new Set<string>();
   /** Ids of the keys that it revoked, or gave an expiration by which they end. */

@@ -50,3 +50,19 @@ test('whose key a destination holds follows from what LowerPlane lists and what 
   emulator.clock.advance(2 * DAY);
   expect(await owner(named('short').fingerprint)).toEqual({ kind: 'ended' });
 });
+
+test('a key that has expired by the listing of a run may have been extended since', async () => {
+  const { session, client, emulator } = await openSession();
+  const expires_at = new Date(emulator.clock.now() + DAY).toISOString();
+  const made = async (name: string) =>
+    (await client.createApiKey({ name, permissions: 'read-only', environments: 'all', expires_at })).key;
+  const [extended, expired] = [await made('extended'), await made('expired')];
+  const owner = identifyOwner(session, NOTHING, 'file:a');
+  expect(await owner(extended.fingerprint)).toMatchObject({ kind: 'live' });
+
+  await client.updateApiKey(extended.id, { expires_at: null });
+  emulator.clock.advance(2 * DAY);
+
+  expect(await owner(extended.fingerprint)).toMatchObject({ kind: 'live' });
+  expect(await owner(expired.fingerprint)).toEqual({ kind: 'ended' });
+});
