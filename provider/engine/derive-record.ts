@@ -5,13 +5,13 @@ import type { Instant } from '../keys/instant.ts';
 import { isKnown } from '../keys/key.ts';
 import { type DeclaredKey, knownDestinations } from '../lifecycle/declared-key.ts';
 import { hasMark } from '../lifecycle/delivery-mark.ts';
-import { instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
+import { expirationOf, instantOf, type ObservedKey, observedKey } from '../lifecycle/observed-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
 import { LifecycleError, type Report } from '../lifecycle/report.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import type { DeclaredName } from './declared-name.ts';
 import { predecessorsOf } from './derive-predecessors.ts';
-import { countedFromOlder, type Generations, generationsOf } from './generations.ts';
+import { allGenerationsOf, countedFromOlder, type Generations, generationsOf } from './generations.ts';
 import { isMade, isMadeHere } from './made-here.ts';
 
 /**
@@ -39,10 +39,12 @@ export async function deriveRecord(
   const { keys } = run.connection;
   const all = keys.isListed ? keys.rememberedWithName(name) : await keys.withName(name);
   const named = all.filter((key) => key.id !== id && !claimed.has(key.id));
-  const counted = generationsOf(id === undefined ? named : fromKey(await existing(run, id), named));
+  const own = id === undefined ? named : fromKey(await existing(run, id), named);
+  const counted = generationsOf(own);
   if (counted === undefined) return undefined;
-  const isOnly = counted.older.length === 0;
-  const generations = isOnly ? counted : await ownGenerations(run, { id, declared }, counted);
+  const generations =
+    (await revokedAfterDelivery(run, declared, own, counted)) ??
+    (counted.older.length === 0 ? counted : await ownGenerations(run, { id, declared }, counted));
   const { current, firstCreatedAt } = generations;
   const observed = observedKey(current.key, decidedAt);
   const { delivery, isComplete } = await deliveryOf(run, declared, observed, generations, report);
@@ -58,7 +60,7 @@ export async function deriveRecord(
     trigger: undefined,
     triggerUnrecorded: false,
     predecessors:
-      isOnly && generations.newer.length === 0
+      generations.older.length === 0 && generations.newer.length === 0
         ? []
         : await predecessorsOf(
             run,
@@ -69,6 +71,41 @@ export async function deriveRecord(
     sealedSecret: null,
     secret: null,
   };
+}
+
+/**
+ * A key that was revoked before its first use passes for one that was not delivered. Where a destination cannot be read, one
+ * of this engine without the mark was: its consumers have it, and not the older key.
+ */
+async function revokedAfterDelivery(
+  run: ConnectedRun,
+  declared: DeclaredKey,
+  own: readonly ApiKey[],
+  { current }: Generations,
+): Promise<Generations | undefined> {
+  const newest = allGenerationsOf(own);
+  if (newest === undefined || newest.current.key.id === current.key.id) return undefined;
+  if (!(await hasUnreadable(declared))) return undefined;
+  let candidate: Generations | undefined = newest;
+  for (const { key } of [newest.current, ...newest.earlier]) {
+    if (key.id === current.key.id) return undefined;
+    if (key.id !== newest.current.key.id) candidate = countedFromOlder(newest, key);
+    if (candidate && !hasMark(expirationOf(key)) && (await isMade(run, candidate))) return candidate;
+  }
+  return undefined;
+}
+
+/** Whether a destination cannot show which secret it holds. */
+async function hasUnreadable(declared: DeclaredKey): Promise<boolean> {
+  for (const { open } of knownDestinations(declared)) {
+    try {
+      const destination = await open();
+      if (destination !== undefined && destination.recognize === undefined) return true;
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+    }
+  }
+  return false;
 }
 
 /** Someone else can create a key of the name at any time: what is delivered stays the declaration's own key. */

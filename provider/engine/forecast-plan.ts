@@ -7,7 +7,7 @@ import { expirationOf } from '../lifecycle/observed-key.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
 import type { EnginePlan } from './engine-plan.ts';
-import { generationsOf } from './generations.ts';
+import { allGenerationsOf } from './generations.ts';
 
 /** An event of a forecast, and whether code declares its key. */
 export type PlannedEvent = ForecastEvent & { readonly isDeclared: boolean };
@@ -83,7 +83,7 @@ async function olderKeys(
   const older = new Map<string, OlderKey>();
   if (record === undefined || record.predecessors.length === 0) return older;
   const { keys } = run.connection;
-  const counted = generationsOf(await keys.withName(record.name));
+  const counted = allGenerationsOf(await keys.withName(record.name));
   for (const { id } of record.predecessors) {
     const key = await keys.find(id);
     const generation = counted?.earlier.find((each) => each.key.id === id)?.number;

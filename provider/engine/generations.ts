@@ -32,6 +32,20 @@ export interface Generation {
  * @returns undefined when there are none.
  */
 export function generationsOf(keys: readonly ApiKey[]): Generations | undefined {
+  const newest = allGenerationsOf(keys);
+  if (newest === undefined || newest.older.length === 0) return newest;
+  const newestFirst = [newest.current, ...newest.earlier];
+  const index = newestFirst.findIndex(({ key }) => !isAbandoned(key));
+  return countedFrom(newestFirst, index, newest.firstCreatedAt);
+}
+
+/**
+ * Counts the generations of a name, with the newest key as the current one, whatever became of it.
+ *
+ * @param keys of one name, in any status and order.
+ * @returns undefined when there are none.
+ */
+export function allGenerationsOf(keys: readonly ApiKey[]): Generations | undefined {
   const [only] = keys;
   if (keys.length === 1 && only !== undefined)
     return countedFrom([{ key: only, number: 1 }], 0, instantOf(only.created_at));
@@ -39,10 +53,8 @@ export function generationsOf(keys: readonly ApiKey[]): Generations | undefined 
     .toSorted((a, b) => instantOf(a.created_at) - instantOf(b.created_at) || (a.id < b.id ? -1 : 1))
     .map((key, index): Generation => ({ key, number: index + 1 }))
     .reverse();
-  const hasWorking = newestFirst.some(({ key }) => key.status === 'active');
-  const index = newestFirst.findIndex(({ key }) => !hasWorking || !isAbandoned(key));
   const first = newestFirst.at(-1);
-  return first && countedFrom(newestFirst, index, instantOf(first.key.created_at));
+  return first && countedFrom(newestFirst, 0, instantOf(first.key.created_at));
 }
 
 /** The same generations, with an older one as the current one. */

@@ -2,7 +2,7 @@ import type { ApiKey } from '../api/contract/api-key.ts';
 import { createdUnder, firstBaseOfName, successorBase } from '../lifecycle/idempotency-keys.ts';
 import type { KeyRecord } from '../lifecycle/record.ts';
 import type { ConnectedRun } from '../lifecycle/run.ts';
-import { countedFromOlder, type Generation, type Generations, generationsOf } from './generations.ts';
+import { allGenerationsOf, countedFromOlder, type Generation, type Generations } from './generations.ts';
 
 /**
  * Whether this engine, and not Terraform or a person, has created a key.
@@ -13,7 +13,7 @@ export async function isMadeHere(
   run: ConnectedRun,
   { id, name }: Pick<KeyRecord, 'id' | 'name'>,
 ): Promise<boolean> {
-  const newest = generationsOf(await run.connection.keys.withName(name));
+  const newest = allGenerationsOf(await run.connection.keys.withName(name));
   if (newest === undefined) return false;
   const key = newest.earlier.find((each) => each.key.id === id)?.key;
   const generations = key ? countedFromOlder(newest, key) : newest;
