@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isLowerPlaneError } from '../api/errors.ts';
 import { ProbeError } from '../delivery/probe/probe.ts';
 import {
   type ChallengeSubject,
@@ -61,8 +62,14 @@ async function describeOther(
     return `Its proof was made with another secret, and it does not say which. ${remedy}`;
   if (used === predecessor)
     return 'It still uses the old key. Restart or reload it, so that it reads the new secret.';
-  const key = await connection.keys.withFingerprint(used);
-  return key === undefined
-    ? `It uses a key that this organization does not know (fingerprint ${used}). ${remedy}`
-    : `It uses another key, "${key.name}" (${key.id}, ending in ${key.last_four}). ${remedy}`;
+  try {
+    const key = await connection.keys.withFingerprint(used);
+    return key === undefined
+      ? `It uses a key that this organization does not know (fingerprint ${used}). ${remedy}`
+      : `It uses another key, "${key.name}" (${key.id}, ending in ${key.last_four}). ${remedy}`;
+  } catch (error) {
+    // Only the words depend on it: what was asked for is not proven, and that must be reported.
+    if (!isLowerPlaneError(error)) throw error;
+    return `It uses another key (fingerprint ${used}), which could not be looked up: ${error.title}. ${error.detail} ${remedy}`;
+  }
 }

@@ -183,6 +183,19 @@ describe('a verification by a consumer', () => {
     expect(statuses(await keys())).toEqual(['active', 'revoked']);
     expect(state.latest().generation).toBe(1);
   });
+
+  test('also when it uses another key that cannot be looked up', async () => {
+    const { api, apply, destination, session, client, keys } = await verified();
+    api.secret = 'lp_another';
+    const { keys: known } = session.connection;
+    known.withFingerprint = () => client.getApiKey('key_none').then(() => undefined);
+    const failed = apply();
+    await expect(failed).rejects.toThrow(
+      /did not prove within 3 seconds .* could not be looked up: .* was revoked/,
+    );
+    expect(destination.secret).toBeUndefined();
+    expect(statuses(await keys())).toEqual(['revoked']);
+  });
 });
 
 test('without records, the old key is held for its consumers too, one of which is the reference responder', async () => {
