@@ -22,4 +22,10 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
     'The note is written all the same: only the plan does not wait for it.',
   'lifecycle/plan-key.ts: await left out: await noted':
     'The note is written all the same: only the plan does not wait for it.',
+  'lifecycle/prove-possession.ts: check left out: !isLowerPlaneError(error)':
+    'Only a fault of the program itself is thrown on.',
+  'lifecycle/working-secret.ts: check left out: !hasEnded(run, key)':
+    'Only saves a request: a key that works is asked for again, and still works.',
+  "lifecycle/working-secret.ts: check left out: key.status === 'revoked'":
+    'Only saves a request: a revoked key is asked for again, and is still revoked.',
 };
