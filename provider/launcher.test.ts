@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startedByTerraform } from '../test/terraform/started-by-terraform.ts';
 import { launcher } from './launcher.ts';
 
 const MISSING =
@@ -56,13 +57,13 @@ describe.skipIf(process.platform === 'win32')('the launcher of the provider', ()
     expect(code).toBe(0);
   });
 
-  it('says in one sentence that there is no Node.js, to Terraform where Terraform shows it', async () => {
+  it('says in one sentence that there is no Node.js, to Terraform where and until Terraform reads it', async () => {
     const env = { PATH: join(folder, 'nothing') };
     expect(await started([], env)).toEqual({ code: 2, stdout: '', stderr: MISSING });
-    expect(await started([], { ...env, TF_PLUGIN_MAGIC_COOKIE: 'x' })).toEqual({
-      code: 2,
+    expect(await startedByTerraform(join(folder, 'start'), [], env)).toEqual({
       stdout: MISSING,
       stderr: '',
+      signal: 'SIGKILL',
     });
   });
 });

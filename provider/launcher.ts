@@ -18,8 +18,11 @@ export function launcher(nodes: readonly string[] = []): string {
 case $0 in */*) here=\${0%/*} ;; *) here=. ;; esac
 ${candidates.join('')}command -v node >/dev/null && exec node "$here/main.js" "$@"
 missing='The LowerPlane provider needs Node.js 24 or newer on the PATH, and found none. Install it from https://nodejs.org.'
-# Of what a provider prints when it does not start, Terraform shows a line of standard output only.
-if [ -n "$TF_PLUGIN_MAGIC_COOKIE" ]; then echo "$missing"; else echo "$missing" >&2; fi
+[ -n "$TF_PLUGIN_MAGIC_COOKIE" ] || { echo "$missing" >&2; exit 2; }
+# Of what a provider prints when it does not start, Terraform shows a line of standard output only, and it stops reading
+# when the provider ends. It ends the provider itself once it has read the line.
+echo "$missing"
+{ sleep 5 || /bin/sleep 5; } >/dev/null 2>&1
 exit 2
 `;
 }

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleAction } from '../../../action/build.ts';
 import { buildCli } from '../../../provider/build.ts';
 import { PROVIDER_FOLDER } from '../../../provider/dist-paths.ts';
+import { startedByTerraform } from '../../terraform/started-by-terraform.ts';
 
 const REQUIRE_NODE = join(import.meta.dirname, '..', '..', '..', 'provider', 'require-node.cjs');
 /** Makes this Node.js say that it is an old one: no other is installed with the project. */
@@ -27,9 +28,9 @@ describe('on an old Node.js', () => {
     return () => rm(folder, { recursive: true, force: true });
   }, 120_000);
 
-  function run(program: string, env: NodeJS.ProcessEnv = {}) {
+  function run(program: string) {
     return promisify(execFile)(process.execPath, ['--require', join(folder, 'old.cjs'), program], {
-      env,
+      env: {},
     }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
@@ -45,12 +46,12 @@ describe('on an old Node.js', () => {
     expect(await run(program())).toEqual({ code: 2, stdout: '', stderr: SENTENCE });
   });
 
-  it('the provider says it where Terraform shows it', async () => {
-    const provider = join(folder, 'provider', 'main.js');
-    expect(await run(provider, { TF_PLUGIN_MAGIC_COOKIE: 'x' })).toEqual({
-      code: 2,
+  it('the provider says it where and until Terraform reads it', async () => {
+    const args = ['--require', join(folder, 'old.cjs'), join(folder, 'provider', 'main.js')];
+    expect(await startedByTerraform(process.execPath, args, {})).toEqual({
       stdout: SENTENCE,
       stderr: '',
+      signal: 'SIGKILL',
     });
   });
 });
