@@ -1,9 +1,11 @@
 import { rulesWith } from './patterns/secret-rules.ts';
+import { ScanError } from './scan-error.ts';
 import { resultOf, type ScanResult } from './scan-result.ts';
 import type { CommitRange, ScanOptions } from './scan-target.ts';
 import { type BlobPart, newVersionScanner } from './sources/blob-part.ts';
 import { CommitListing } from './sources/commit-listing.ts';
 import { scanCommits } from './sources/commit-scan.ts';
+import { tryGit } from './sources/git.ts';
 import { commitOf, mergeBase, type Repository, resolveCommit } from './sources/repository.ts';
 import { ScanCache } from './sources/scan-cache.ts';
 import { defaultThreads, ScanThreads } from './sources/scan-threads.ts';
@@ -41,6 +43,7 @@ export async function scanCommitted(
     const packScanner = () => newVersionScanner(floor, rules);
     const reading = { pool, cache, archives, rules: rules.rules, packScanner };
     const found = await scanCommits(repository, listing, head, scanner, reading);
+    if (found.commits === 0) assertNoCommits(repository, head, base);
     const { amount } = found.tally;
     const scope = {
       kind: target.kind,
@@ -74,6 +77,16 @@ function commitsOf(
   // Looking up the merge base also proves that the clone has enough history.
   const fork = repository.shallow || target.from === 'fork' ? mergeBase(repository, named, head) : named;
   return { head, base: target.from === 'fork' ? fork : named };
+}
+
+/** @throws ScanError when git listed no commits of a range that has some: they would count as fine. */
+function assertNoCommits({ root }: Repository, head: string | undefined, base: string | undefined): void {
+  if (head === undefined || base === undefined) return;
+  const { status } = tryGit(root, ['merge-base', '--is-ancestor', head, base]);
+  if (status === 0) return;
+  throw new ScanError(
+    `git listed no commit of ${base}..${head}, though there is one. Nothing was scanned. Run the scan again, and check the repository with "git fsck" if it happens again.`,
+  );
 }
 
 function revisionsFrom(head: string | undefined, base: string | undefined): readonly string[] {

@@ -43,11 +43,10 @@ export async function readGit(
   const running = startGit(cwd, args, pair?.writer);
   // The end is noticed when no one else has this side.
   pair?.writer.destroy();
-  const output = pair?.reader ?? running.stdout;
-  if (pair === undefined) output.on('data', guarded);
   const done = (async () => {
     try {
-      await once(output, 'close');
+      if (pair !== undefined) await once(pair.reader, 'close');
+      else for await (const bytes of running.stdout) if (Buffer.isBuffer(bytes) && !guarded(bytes)) break;
       if (failure === undefined) await running.done;
     } catch (error) {
       await running.done;

@@ -106,6 +106,7 @@ export function git(cwd: string, args: readonly string[]): Buffer {
 /** A git command that is being read while it runs. */
 export interface RunningGit {
   readonly stdin: Writable;
+  /** For `for await`, at any time: events of data do not occur. */
   readonly stdout: Readable;
   /** @throws ScanError (as a rejection) when the command fails. */
   readonly done: Promise<void>;
@@ -125,6 +126,8 @@ export function startGit(cwd: string, args: readonly string[], output?: Writable
   const { stdin, stderr: said } = child;
   const stdout = output === undefined ? child.stdout : Readable.from([]);
   if (stdin === null || stdout === null || said === null) throw notRun();
+  // When a program ends, Node.js throws away the output that nothing listens to yet. It may be read much later.
+  stdout.on('readable', () => {});
   let stderr = '';
   said.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4_000);
