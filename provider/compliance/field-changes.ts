@@ -30,11 +30,14 @@ export function valueText(value: FieldValue): string {
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
 
-/** The fields of `wanted` whose values differ from `before`, which can have more fields. */
-export function fieldChanges(before: Partial<Fields>, wanted: Fields): readonly FieldChange[] {
+/** Fields by name; what is undefined is not given. */
+export type GivenFields = Readonly<Record<string, FieldValue | undefined>>;
+
+/** The fields given in `wanted` whose values differ from `before`, which can have more fields. */
+export function fieldChanges(before: GivenFields, wanted: GivenFields): readonly FieldChange[] {
   return Object.entries(wanted).flatMap(([field, to]) => {
     const from = before[field] ?? null;
-    return isSame(from, to) ? [] : [{ field, from, to }];
+    return to === undefined || isSame(from, to) ? [] : [{ field, from, to }];
   });
 }
 
@@ -50,7 +53,7 @@ function isSame(one: FieldValue, other: FieldValue): boolean {
  * @param what the subject of the request: "the control AC-01".
  * @throws UnexpectedAnswer
  */
-export function assertAnswer(what: string, answer: Partial<Fields>, expected: Fields): void {
+export function assertAnswer(what: string, answer: GivenFields, expected: Fields): void {
   const [first] = fieldChanges(answer, expected);
   if (first !== undefined) throw new UnexpectedAnswer(what, first);
 }

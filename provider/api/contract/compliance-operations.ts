@@ -31,7 +31,7 @@ export const complianceOperations = {
     body: json(updateControlRequest),
     repeatable: true,
     success: ok(control),
-    problems: ['environment-out-of-scope', 'not-found', ...BODY_PROBLEMS],
+    problems: ['environment-out-of-scope', 'not-found', 'conflict', ...BODY_PROBLEMS],
   },
   listTests: {
     method: 'GET',
@@ -52,7 +52,7 @@ export const complianceOperations = {
     body: json(updateComplianceTestRequest),
     repeatable: true,
     success: ok(complianceTest),
-    problems: ['environment-out-of-scope', 'not-found', ...BODY_PROBLEMS],
+    problems: ['environment-out-of-scope', 'not-found', 'conflict', ...BODY_PROBLEMS],
   },
   listEvidence: {
     method: 'GET',

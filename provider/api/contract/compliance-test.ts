@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant, page, pageQuery } from './common.ts';
 import { longNote, owner } from './control.ts';
+import { expectedState } from './expected-state.ts';
 import { TEST_SEVERITIES, TEST_STATUSES } from './words.ts';
 
 export const testStatus = z.enum(TEST_STATUSES).meta({ id: 'TestStatus' });
@@ -42,6 +43,11 @@ export function resultFields(
   }
 }
 
+/** The fields of a test that can change. */
+export const testState = complianceTest
+  .pick({ status: true, last_run_at: true, failing_since: true, owner: true, remediation: true })
+  .partial();
+
 export const updateComplianceTestRequest = z
   .strictObject({
     environment: environment.meta({ description: 'The environment in which the test changes.' }),
@@ -57,9 +63,11 @@ export const updateComplianceTestRequest = z
     remediation: longNote.nullable().optional().meta({
       description: 'What to do when the test does not pass. null: nothing is known.',
     }),
+    expected: expectedState(testState),
   })
   .refine(
-    ({ environment: _, ...changes }) => Object.values(changes).some((value) => value !== undefined),
+    ({ environment: _, expected: __, ...changes }) =>
+      Object.values(changes).some((value) => value !== undefined),
     'must change status, owner or remediation',
   )
   .refine(({ status, last_run_at: at }) => at === undefined || status === 'passing' || status === 'failing', {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { environment } from './api-key.ts';
 import { instant, page, pageQuery, plainLine } from './common.ts';
+import { expectedState } from './expected-state.ts';
 import { CONTROL_STATUSES } from './words.ts';
 
 export const controlStatus = z.enum(CONTROL_STATUSES).meta({ id: 'ControlStatus' });
@@ -38,6 +39,11 @@ export const owner = plainLine(200).nullable().meta({ description: 'null: no one
 /** The text of a justification or remediation. */
 export const longNote = plainLine(2000);
 
+/** The fields of a control that can change. */
+export const controlState = control
+  .pick({ status: true, owner: true, justification: true, remediation_date: true })
+  .partial();
+
 export const updateControlRequest = z
   .strictObject({
     environment: environment.meta({ description: 'The environment in which the control changes.' }),
@@ -51,9 +57,11 @@ export const updateControlRequest = z
       description:
         'When it will be implemented: for controls that are partially implemented or not implemented, and removed with that status. null: not set.',
     }),
+    expected: expectedState(controlState),
   })
   .refine(
-    ({ environment: _, ...changes }) => Object.values(changes).some((value) => value !== undefined),
+    ({ environment: _, expected: __, ...changes }) =>
+      Object.values(changes).some((value) => value !== undefined),
     'must change status, owner, justification or remediation_date',
   )
   .meta({ id: 'UpdateControlRequest', minProperties: 2 });

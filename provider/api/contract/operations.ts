@@ -152,7 +152,7 @@ export const operations = {
     body: json(updateOrganizationRequest),
     repeatable: true,
     success: ok(organization),
-    problems: [...BODY_PROBLEMS],
+    problems: ['conflict', ...BODY_PROBLEMS],
   },
   ...complianceOperations,
 } as const satisfies Record<string, Operation>;

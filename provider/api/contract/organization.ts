@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { plainLine, withoutControls } from './common.ts';
+import { expectedState } from './expected-state.ts';
 import { ORGANIZATION_NAME_MAX } from './words.ts';
 
 /** The id of an organization, as keys and the organization itself have it. */
@@ -47,14 +48,20 @@ export const organization = z
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof organization>;
 
+/** The fields of the organization that can change. */
+export const organizationState = organization
+  .pick({ name: true, key_lifetime_max_days: true, invitation_domains: true })
+  .partial();
+
 export const updateOrganizationRequest = z
   .strictObject({
     name: plainLine(ORGANIZATION_NAME_MAX).optional(),
     key_lifetime_max_days: keyLifetimeMaxDays.optional(),
     invitation_domains: invitationDomains.optional(),
+    expected: expectedState(organizationState),
   })
   .refine(
-    (body) => Object.values(body).some((value) => value !== undefined),
+    ({ expected: _, ...changes }) => Object.values(changes).some((value) => value !== undefined),
     'must change name, key_lifetime_max_days or invitation_domains',
   )
   .meta({ id: 'UpdateOrganizationRequest', minProperties: 1 });

@@ -1,5 +1,12 @@
 import type { LowerPlaneClient } from '../../api/client.ts';
-import { assertAnswer, type Fields, fieldChanges, UnexpectedAnswer } from '../../compliance/field-changes.ts';
+import { isLowerPlaneError, type LowerPlaneError } from '../../api/errors.ts';
+import {
+  assertAnswer,
+  type Fields,
+  fieldChanges,
+  type GivenFields,
+  UnexpectedAnswer,
+} from '../../compliance/field-changes.ts';
 import { count } from '../../text/count.ts';
 import type { CommandIo } from '../command-io.ts';
 import { CommandError, EXIT } from '../lowerplane/exit.ts';
@@ -14,13 +21,18 @@ export interface Setting {
   readonly subject: Subject;
   /** For messages: "the control AC-01 in staging". */
   readonly what: string;
-  readonly before: Partial<Fields>;
+  readonly before: GivenFields;
   /** The fields that the user sets. */
   readonly wanted: Fields;
   /** Fields that LowerPlane changes as a consequence. The plan shows them. */
   readonly consequences?: Fields;
-  /** Sends the change to LowerPlane. @returns all fields as LowerPlane returns them. */
-  write(): Promise<Partial<Fields>>;
+  /**
+   * Sends the change to LowerPlane.
+   *
+   * @param expected the values that the plan showed. LowerPlane refuses the change when they have changed meanwhile.
+   * @returns all fields as LowerPlane returns them.
+   */
+  write(expected: Fields): Promise<GivenFields>;
 }
 
 /**
@@ -54,11 +66,14 @@ export async function runSetCommand(
       io.error(`${drawTable(FIELD_CHANGE_COLUMNS, planned, io)}\n`);
       if (!(await isConfirmed(`Change ${what}?`, name, io))) return EXIT.refused;
     }
-    const after = await write();
+    const fields = Object.keys({ ...wanted, ...consequences });
+    const after = await write(pick(before, fields)).catch((error: unknown) => {
+      throw isLowerPlaneError(error) && error.code === 'conflict' ? changedMeanwhile(what, error) : error;
+    });
     changed();
     const identity = { id: subject.id, ...(subject.environment && { environment: subject.environment }) };
     checked(what, after, { ...identity, ...wanted });
-    const rows = fieldChanges(before, pick(after, Object.keys({ ...wanted, ...consequences }))).map(
+    const rows = fieldChanges(before, pick(after, fields)).map(
       (change): ReportedChange => ({ ...change, outcome: 'done' }),
     );
     await report(rows, `${count(rows.length, 'field')} of ${what} changed.`);
@@ -66,8 +81,17 @@ export async function runSetCommand(
   });
 }
 
+function changedMeanwhile(what: string, { fields }: LowerPlaneError): CommandError {
+  const changes = fields
+    .map(({ path, message }) => `${path.replace('/expected/', '')} ${message}`)
+    .join('; ');
+  return new CommandError(
+    `${what} has changed since it was read${changes && `: ${changes}`}. Nothing was written. Run the command again to plan from the present values.`,
+  );
+}
+
 /** @throws CommandError when LowerPlane returned other values than the expected ones. */
-function checked(what: string, after: Partial<Fields>, expected: Fields): void {
+function checked(what: string, after: GivenFields, expected: Fields): void {
   try {
     assertAnswer(what, after, expected);
   } catch (error) {
@@ -75,6 +99,6 @@ function checked(what: string, after: Partial<Fields>, expected: Fields): void {
   }
 }
 
-function pick(after: Partial<Fields>, fields: readonly string[]): Fields {
-  return Object.fromEntries(fields.map((field) => [field, after[field] ?? null]));
+function pick(state: GivenFields, fields: readonly string[]): Fields {
+  return Object.fromEntries(fields.map((field) => [field, state[field] ?? null]));
 }

@@ -1,5 +1,11 @@
-import { type ComplianceTest, resultFields } from '../../api/contract/compliance-test.ts';
-import { type Control, hasJustification, hasRemediationDate } from '../../api/contract/control.ts';
+import { type ComplianceTest, resultFields, testState } from '../../api/contract/compliance-test.ts';
+import {
+  type Control,
+  controlState,
+  hasJustification,
+  hasRemediationDate,
+} from '../../api/contract/control.ts';
+import { organizationState } from '../../api/contract/organization.ts';
 import { given } from '../../api/filters.ts';
 import type { Environment } from '../../keys/environments.ts';
 import { formatInstant, type Instant, wholeSecond } from '../../keys/instant.ts';
@@ -40,7 +46,8 @@ export async function runControlsSetCommand(
       before,
       wanted,
       consequences: controlConsequences(before, wanted),
-      write: () => client.updateControl(id, { environment, ...wanted }),
+      write: (expected) =>
+        client.updateControl(id, { environment, ...wanted, expected: controlState.parse(expected) }),
     };
   });
 }
@@ -94,8 +101,12 @@ export async function runTestsSetCommand(values: TestValues, id: string, io: Com
       before: { ...before, remediation: before.remediation ?? null },
       wanted,
       consequences: status === undefined ? {} : resultFields(before, status, wanted.last_run_at ?? now),
-      write: async () => {
-        const after = await client.updateTest(id, { environment, ...wanted });
+      write: async (expected) => {
+        const after = await client.updateTest(id, {
+          environment,
+          ...wanted,
+          expected: testState.parse(expected),
+        });
         return { ...after, remediation: after.remediation ?? null };
       },
     };
@@ -137,7 +148,8 @@ export async function runOrganizationSetCommand(values: OrganizationValues, io: 
       what: `the organization "${before.name}"`,
       before,
       wanted,
-      write: () => client.updateOrganization(wanted),
+      write: (expected) =>
+        client.updateOrganization({ ...wanted, expected: organizationState.parse(expected) }),
     };
   });
 }

@@ -7,6 +7,7 @@ import { type FieldError, invalidRequest, ProblemError } from '../problem.ts';
 import { json } from '../reply.ts';
 import { assertWithin, reach } from '../scope.ts';
 import { environmentBit } from '../scope-mask.ts';
+import { assertExpected } from './assert-expected.ts';
 import type { BodyOf, Call, Handler } from './handler.ts';
 
 export const listControls: Handler<'listControls'> = ({ caller, query, store }) => {
@@ -24,7 +25,9 @@ export const updateControl: Handler<'updateControl'> = (call) => {
   assertWithin(call.caller, [body.environment], 'This control');
   return store.transaction(() => {
     const before = store.controls.byId(body.environment, id) ?? missing('control', call);
-    const after = changedControl(before, body);
+    const { expected, ...wanted } = body;
+    assertExpected(`the control ${id} in ${body.environment}`, before, expected, wanted);
+    const after = changedControl(before, wanted);
     store.controls.update(after);
     record('control.updated', before, after, call);
     return json(200, after);
@@ -73,7 +76,10 @@ export const updateTest: Handler<'updateTest'> = (call) => {
   assertWithin(call.caller, [body.environment], 'This test');
   return store.transaction(() => {
     const before = store.complianceTests.byId(body.environment, id) ?? missing('test', call);
-    const after = changedTest(before, body, now);
+    const { expected, ...wanted } = body;
+    const present = { ...before, remediation: before.remediation ?? null };
+    assertExpected(`the test ${id} in ${body.environment}`, present, expected, wanted);
+    const after = changedTest(before, wanted, now);
     store.complianceTests.update(after);
     record('test.updated', before, after, call);
     return json(200, after);

@@ -14,6 +14,7 @@ import {
   writeSettings,
 } from '../store/organization.ts';
 import type { Store } from '../store/store.ts';
+import { assertExpected } from './assert-expected.ts';
 import type { Handler } from './handler.ts';
 
 /** The organization as the API shows it. */
@@ -26,11 +27,13 @@ export const getOrganization: Handler<'getOrganization'> = ({ store }) => json(2
 export const updateOrganization: Handler<'updateOrganization'> = ({ caller, body, now, store }) =>
   store.transaction(() => {
     const before = organizationOf(store);
+    const { expected, ...wanted } = body;
+    assertExpected(`the organization "${before.name}"`, before, expected, wanted);
     const settings: OrganizationSettings = {
-      key_lifetime_max_days: set(body.key_lifetime_max_days, before.key_lifetime_max_days),
-      invitation_domains: unique(set(body.invitation_domains, before.invitation_domains)),
+      key_lifetime_max_days: set(wanted.key_lifetime_max_days, before.key_lifetime_max_days),
+      invitation_domains: unique(set(wanted.invitation_domains, before.invitation_domains)),
     };
-    const { name = before.name } = body;
+    const { name = before.name } = wanted;
     writeOrganization(store.settings, { ...readOrganization(store.settings), name });
     writeSettings(store.settings, settings);
     const after = organizationOf(store);
