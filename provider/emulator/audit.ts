@@ -29,8 +29,13 @@ export function keyEvent(
   return { at, action, actor, keyId: key.id, target: null, scope: scopeMask(key.environments), details };
 }
 
-/** The changed fields of an object, each with its old and new value. */
-export function changesOf<Item extends object>(before: Item, after: Item): NewAuditEvent['details'] {
+interface Change {
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** The fields of `after` that differ in an object, each with its old and new value. */
+export function changesOf(before: object, after: object): Readonly<Record<string, Change>> {
   const of = new Map<string, unknown>(Object.entries(before));
   return Object.fromEntries(
     Object.entries(after)

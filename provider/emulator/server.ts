@@ -16,7 +16,7 @@ import { handleTestControl, TEST_CONTROL_PREFIX } from './test-controls/handle-t
 const KEEP_ALIVE_MILLISECONDS = 10 * 60 * 1000;
 
 const CONSOLE_PATHS =
-  /^\/(?:$|openapi\.json$|(?:assets|audit|docs|evidence|keys|posture|sign-in|sign-out|users)(?:\/|$))/;
+  /^\/(?:$|openapi\.json$|(?:assets|audit|docs|evidence|keys|organization|posture|sign-in|sign-out|users)(?:\/|$))/;
 
 export function makeServer(parts: ServerParts): Server {
   let pages: Promise<Console> | undefined;

@@ -58,6 +58,7 @@ const PAGES: readonly (readonly [string, () => string])[] = [
   ['a user', () => `/users/${ids.user}?saved=changed`],
   ['an invitation', () => '/users/new'],
   ['removal of a user', () => `/users/${ids.user}/remove`],
+  ['the organization', () => '/organization?saved=changed'],
   ['the form for evidence', () => '/evidence/new'],
   ['the API reference', () => '/docs'],
   ['a page that does not exist', () => '/keys/none'],

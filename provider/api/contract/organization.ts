@@ -10,9 +10,9 @@ export const organizationId = z
   .meta({ description: 'It never changes.' });
 
 /** The most days that a setting can name: ten years. */
-const DAYS_MAX = 3650;
+export const DAYS_MAX = 3650;
 /** The most domains that a setting can name. */
-const DOMAINS_MAX = 50;
+export const DOMAINS_MAX = 50;
 
 const keyLifetimeMaxDays = z.number().int().min(1).max(DAYS_MAX).nullable().meta({
   description:

@@ -83,6 +83,24 @@ describe('faults name their line and what to write instead', () => {
     ],
     ['"-3d"', '"2026-13-01T00:00:00Z"', 8, 'users[0].invited_at must be a date that exists'],
     ['organization: Acme', 'organization: 7', 2, 'organization must be text: put it in quotes'],
+    [
+      'organization: Acme',
+      'organization: Acme\nsettings: { key_lifetime_max_days: 0 }',
+      3,
+      'settings.key_lifetime_max_days must be at least 1, not 0',
+    ],
+    [
+      'organization: Acme',
+      'organization: Acme\nsettings: { invitation_domains: [nope] }',
+      3,
+      'settings.invitation_domains[0] must be a domain, for example example.com',
+    ],
+    [
+      'organization: Acme',
+      'organization: Acme\nsettings: { domains: [a.example] }',
+      3,
+      'settings.domains is not a known field. Known fields: key_lifetime_max_days, invitation_domains',
+    ],
   ])('%s -> %s', (from, to, line, fault) => {
     expect(faultsOf(VALID.replace(from, to))).toContain(`data.yaml:${line}: ${fault}`);
   });

@@ -3,6 +3,7 @@ import { environment } from '../../api/contract/api-key.ts';
 import { complianceTest, testSeverity, testStatus } from '../../api/contract/compliance-test.ts';
 import { controlStatus } from '../../api/contract/control.ts';
 import { evidenceType, frameworkName } from '../../api/contract/evidence.ts';
+import { updateOrganizationRequest } from '../../api/contract/organization.ts';
 import { role } from '../../api/contract/user.ts';
 
 /** The form of instants in a dataset. */
@@ -89,6 +90,16 @@ export const dataset = z
   .strictObject({
     $schema: z.string().optional(),
     organization: z.string().min(1),
+    settings: z
+      .strictObject({
+        key_lifetime_max_days: updateOrganizationRequest.shape.key_lifetime_max_days,
+        invitation_domains: updateOrganizationRequest.shape.invitation_domains,
+      })
+      .optional()
+      .meta({
+        description:
+          'What limits keys and invitations. A setting that is not given stays as it is in the database.',
+      }),
     posture_generated_at: when
       .nullable()
       .default(null)

@@ -4,7 +4,7 @@ import type { Evidence } from '../../api/contract/evidence.ts';
 import { ENVIRONMENTS, type Environment } from '../../keys/environments.ts';
 import { formatInstant } from '../../keys/instant.ts';
 import { newIdentifier } from '../identifier.ts';
-import { writeOrganization } from '../store/organization.ts';
+import { changeSettings, writeOrganization } from '../store/organization.ts';
 import type { Store } from '../store/store.ts';
 import type { Dataset } from './dataset.ts';
 import { readWhen } from './relative-instant.ts';
@@ -22,6 +22,7 @@ export function loadDataset(store: Store, data: Dataset, now: number): void {
       })),
       postureGeneratedAt: orNull(at, data.posture_generated_at),
     });
+    changeSettings(store.settings, data.settings ?? {});
     store.settings.set('dataset_sha256', datasetHash(data));
     for (const environment of ENVIRONMENTS) {
       loadControls(store, data, environment, at);

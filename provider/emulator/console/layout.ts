@@ -48,6 +48,7 @@ const SECTIONS: readonly Section[] = [
   { path: '/posture', text: 'Posture', needs: 'getPosture' },
   { path: '/evidence', text: 'Evidence', needs: 'listEvidence' },
   { path: '/users', text: 'Users', needs: 'listUsers' },
+  { path: '/organization', text: 'Organization', needs: 'getOrganization' },
   { path: '/docs', text: 'API reference', needs: undefined },
 ];
 

@@ -5,6 +5,7 @@ import { evidenceContent, evidencePage } from './pages/evidence.ts';
 import { inviteUserForm, inviteUserPage } from './pages/invite-user.ts';
 import { keyPage } from './pages/key.ts';
 import { keysPage } from './pages/keys.ts';
+import { organizationForm, organizationPage } from './pages/organization.ts';
 import { posturePage } from './pages/posture.ts';
 import { removeUserForm, removeUserPage } from './pages/remove-user.ts';
 import { revokeKeyForm, revokeKeyPage } from './pages/revoke-key.ts';
@@ -51,6 +52,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/users/new', operation: 'inviteUser', act: inviteUserForm },
   { method: 'GET', path: '/users/{id}', operation: 'updateUser', act: userPage },
   { method: 'POST', path: '/users/{id}', operation: 'updateUser', act: userForm },
+  { method: 'GET', path: '/organization', operation: 'getOrganization', act: organizationPage },
+  { method: 'POST', path: '/organization', operation: 'updateOrganization', act: organizationForm },
   { method: 'GET', path: '/users/{id}/remove', operation: 'removeUser', act: removeUserPage },
   { method: 'POST', path: '/users/{id}/remove', operation: 'removeUser', act: removeUserForm },
 ];

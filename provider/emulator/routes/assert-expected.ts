@@ -1,4 +1,4 @@
-import { fieldChanges, type GivenFields, valueText } from '../../compliance/field-changes.ts';
+import { changesOf } from '../audit.ts';
 import { type FieldError, ProblemError } from '../problem.ts';
 
 /**
@@ -10,15 +10,15 @@ import { type FieldError, ProblemError } from '../problem.ts';
  */
 export function assertExpected(
   what: string,
-  present: GivenFields,
-  expected: GivenFields | undefined,
-  wanted: GivenFields,
+  present: object,
+  expected: object | undefined,
+  wanted: object,
 ): void {
-  if (expected === undefined || fieldChanges(present, wanted).length === 0) return;
-  const errors = fieldChanges(present, expected).map(
-    ({ field, from, to }): FieldError => ({
+  if (expected === undefined || Object.keys(changesOf(present, wanted)).length === 0) return;
+  const errors = Object.entries(changesOf(present, expected)).map(
+    ([field, { from, to }]): FieldError => ({
       path: `/expected/${field}`,
-      message: `is ${valueText(from)} now, not ${valueText(to)}`,
+      message: `is ${textOf(from)} now, not ${textOf(to)}`,
     }),
   );
   if (errors.length === 0) return;
@@ -26,4 +26,8 @@ export function assertExpected(
   throw new ProblemError('conflict', `Nothing was changed, because ${what} is not as expected: ${changed}.`, {
     errors,
   });
+}
+
+function textOf(value: unknown): string {
+  return value === null ? 'none' : Array.isArray(value) ? value.join(', ') : String(value);
 }

@@ -6,19 +6,13 @@ import { changesOf, keyActor } from '../audit.ts';
 import { invalidRequest } from '../problem.ts';
 import { json } from '../reply.ts';
 import { NO_ENVIRONMENT } from '../scope-mask.ts';
-import {
-  type OrganizationSettings,
-  readOrganization,
-  readSettings,
-  writeOrganization,
-  writeSettings,
-} from '../store/organization.ts';
+import { changeSettings, readOrganization, readSettings, writeOrganization } from '../store/organization.ts';
 import type { Store } from '../store/store.ts';
 import { assertExpected } from './assert-expected.ts';
 import type { Handler } from './handler.ts';
 
 /** The organization as the API shows it. */
-function organizationOf({ organizationId, settings }: Store): Organization {
+export function organizationOf({ organizationId, settings }: Store): Organization {
   return { id: organizationId, name: readOrganization(settings).name, ...readSettings(settings) };
 }
 
@@ -29,13 +23,9 @@ export const updateOrganization: Handler<'updateOrganization'> = ({ caller, body
     const before = organizationOf(store);
     const { expected, ...wanted } = body;
     assertExpected(`the organization "${before.name}"`, before, expected, wanted);
-    const settings: OrganizationSettings = {
-      key_lifetime_max_days: set(wanted.key_lifetime_max_days, before.key_lifetime_max_days),
-      invitation_domains: unique(set(wanted.invitation_domains, before.invitation_domains)),
-    };
     const { name = before.name } = wanted;
     writeOrganization(store.settings, { ...readOrganization(store.settings), name });
-    writeSettings(store.settings, settings);
+    changeSettings(store.settings, wanted);
     const after = organizationOf(store);
     const changes = changesOf(before, after);
     if (Object.keys(changes).length > 0)
@@ -50,15 +40,6 @@ export const updateOrganization: Handler<'updateOrganization'> = ({ caller, body
       });
     return json(200, after);
   });
-
-/** The new value of a setting: null removes it, and undefined keeps the present value. */
-function set<Value>(given: Value | undefined, present: Value): Value {
-  return given === undefined ? present : given;
-}
-
-function unique(domains: readonly string[] | null): string[] | null {
-  return domains === null ? null : [...new Set(domains)];
-}
 
 /**
  * Refuses an expiration that the settings of the organization forbid.

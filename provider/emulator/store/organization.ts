@@ -43,8 +43,19 @@ export function readSettings(settings: SettingTable): OrganizationSettings {
   return stored === undefined ? UNSET : organizationSettings.parse(JSON.parse(stored));
 }
 
-export function writeSettings(settings: SettingTable, value: OrganizationSettings): void {
-  settings.set('organization_settings', JSON.stringify(value));
+/** Changes the settings that are given; null removes one. Domains are kept once each. */
+export function changeSettings(
+  settings: SettingTable,
+  given: { readonly [Name in keyof OrganizationSettings]?: OrganizationSettings[Name] | undefined },
+): void {
+  const present = readSettings(settings);
+  const { key_lifetime_max_days: days = present.key_lifetime_max_days } = given;
+  const { invitation_domains: domains = present.invitation_domains } = given;
+  const changed: OrganizationSettings = {
+    key_lifetime_max_days: days,
+    invitation_domains: domains && [...new Set(domains)],
+  };
+  settings.set('organization_settings', JSON.stringify(changed));
 }
 
 /** The id of the organization, made when the database has none: it is new, or was written by 0.1.0. */

@@ -218,6 +218,26 @@ describe('data', () => {
     expect(await emails({})).toEqual(['a@example.com', 'b@example.com']);
     expect(await emails({ data: { ...DATA, organization: 'Other' } })).toEqual(['a@example.com']);
   });
+
+  test('sets the settings that it names, and leaves the others', async () => {
+    const admin = await running(async (emulator) => String(emulator.bootstrapKey));
+    const settings = (data: EmulatorOptions['data']) =>
+      running(
+        async (emulator) => {
+          const { key_lifetime_max_days: days, invitation_domains: domains } = await ok(
+            emulator,
+            'getOrganization',
+            { key: admin },
+          );
+          return [days, domains];
+        },
+        { data },
+      );
+    const both = { key_lifetime_max_days: 90, invitation_domains: ['a.example', 'A.example'] };
+    expect(await settings({ ...DATA, settings: both })).toEqual([90, ['a.example']]);
+    expect(await settings({ ...DATA, organization: 'Other' })).toEqual([90, ['a.example']]);
+    expect(await settings({ ...DATA, settings: { invitation_domains: null } })).toEqual([90, null]);
+  });
 });
 
 test.each([

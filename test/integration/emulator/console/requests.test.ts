@@ -132,6 +132,7 @@ test('names and other data are text, never markup', async () => {
     '/audit',
     '/evidence',
     '/users',
+    '/organization',
   ];
   const queries = [
     '/?q=',
