@@ -146,6 +146,8 @@ export const assignmentRules = issuer(
         'db_password = ""',
         'secret_name = "production/database"',
         'access_key_rotation_s3_key = "rotation/rotate_access_key.zip"',
+        'private_key = "deploy-prod-2024.key"',
+        'token_config = "Jenkins_Agent-4.7.properties"',
         'db_password = "<your password>"',
       ],
     }),
@@ -182,7 +184,8 @@ export const assignmentRules = issuer(
 );
 
 /** `rotation_s3_key = "rotation/rotate.zip"` */
-const FILE = /^[\w.-]{1,80}(?:\/[\w.-]{1,80}){0,8}\.(?:zip|jar|json|ya?ml|pem|crt|tgz|gz|sh|py|js)$/;
+const FILE =
+  /^[\w.-]{1,80}(?:\/[\w.-]{1,80}){0,8}\.(?:zip|jar|war|json|ya?ml|xml|toml|ini|conf|properties|env|txt|pem|crt|cer|csr|der|key|pub|p12|pfx|jks|ppk|gpg|asc|tgz|gz|rpm|deb|sh|ps1|py|js|rb|tftpl|tpl)$/;
 /** `http_tokens = "optional"`: no token or key is a word. */
 const WORD = /^[a-z]+(?:[-_][a-z]+)*$/;
 
