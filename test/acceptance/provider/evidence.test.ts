@@ -123,6 +123,39 @@ describe.skipIf(terraformIsMissing())('evidence as code', () => {
     expect(await uploads()).toEqual([]);
   });
 
+  it('names each control that does not exist at plan, and lists the controls once', async () => {
+    const block = evidenceBlock({ control_ids: '["VM-1", "VM-02", "XX-77"]' });
+    const { lp, uploads } = await opened(block + evidenceBlock().replace('"scan"', '"valid"'));
+    lp.emulator.requests.reset();
+    const { code, errors } = await lp.plan();
+    expect(code).toBe(1);
+    expect(errors).toMatchObject([
+      {
+        summary: 'No Such Control: VM-1',
+        detail:
+          'LowerPlane has no control "VM-1" in staging, so evidence cannot support it. Did you mean "VM-01"?',
+      },
+      {
+        summary: 'No Such Control: XX-77',
+        detail: expect.stringContaining('lowerplane controls --environment'),
+      },
+    ]);
+    expect(lp.emulator.requests.counts().listControls).toBe(1);
+    // Where they cannot be listed, the upload decides.
+    lp.emulator.faults.add({
+      kind: 'status',
+      method: 'GET',
+      path: '/v1/controls',
+      status: 503,
+      retry_after: 0,
+    });
+    expect((await lp.plan()).errors).toEqual([]);
+    expect((await lp.apply()).errors).toMatchObject([
+      { detail: expect.stringContaining('names no control of staging: "VM-1"') },
+    ]);
+    expect(await uploads()).toHaveLength(1);
+  });
+
   it('is imported by its id, and nothing is uploaded', async () => {
     const { lp, uploads } = await opened(evidenceBlock({ type: '"report"' }));
     const content = new Uint8Array(Buffer.from('0 findings\n'));

@@ -2,11 +2,24 @@ import { refuseOtherOrganization } from '../../organization.ts';
 import { isUnknown, type PlanRequest, type PlanResult, UNKNOWN } from '../../plugin/index.ts';
 import { connected, type Session } from '../../session.ts';
 import { readContent } from './content.ts';
+import { reportUnknownControls } from './known-controls.ts';
 import type { EvidencePlan, EvidenceState, schema } from './schema.ts';
 import { declaredFields, isSameVersion } from './state.ts';
 
 /** Plans an upload, the first or that of a new version, or nothing when LowerPlane has what is declared. */
-export function planEvidence({
+export async function planEvidence(
+  request: PlanRequest<typeof schema, Session>,
+): Promise<PlanResult<typeof schema>> {
+  const result = planVersion(request);
+  const { planned } = result;
+  const { session, diagnostics } = request;
+  const isUpload = planned !== null && isUnknown(planned.id) && !isUnknown(planned.sha256);
+  if (isUpload && session?.connection)
+    await reportUnknownControls(planned, session.connection.client, diagnostics);
+  return result;
+}
+
+function planVersion({
   config,
   prior,
   proposed,
