@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type ClientOptions, parseBaseUrl } from '../../api/options.ts';
 import type { DeclarationProblem } from '../../engine/declared-name.ts';
 import { type EnginePlan, type PlanRequest, planNames } from '../../engine/engine-plan.ts';
@@ -44,6 +45,7 @@ export async function withPlan<Result>(
   io: CommandIo,
   use: (made: MadePlan) => Promise<Result>,
 ): Promise<Result> {
+  keepYoungHeapSmall();
   const { goal, prune, varFiles } = wanted;
   const guards = guardsOf(values, io);
   const progress = startProgress(io);
@@ -109,4 +111,12 @@ export function printProblems(
   io: CommandIo,
 ): void {
   for (const { at, message } of problems) io.error(`${severity}: ${printable(at)}: ${printable(message)}\n`);
+}
+
+/**
+ * A plan keeps each key until its end. The space for young objects would grow to 96 MiB beside it and save no time: 175 MiB
+ * at most for 10,000 keys instead of 300. Not at the start of a program, which a small one makes 8 ms slower.
+ */
+function keepYoungHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
