@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { scanText } from '../content/scan-text.ts';
-import { newScanner } from '../new-scanner.ts';
-import { bestPrefilter } from '../prefilter/best-prefilter.ts';
 import { sampleText } from '../rules/sample-text.ts';
+import { found } from './found-in.ts';
 
 const make = sampleText(10);
-const scanner = newScanner('medium', bestPrefilter);
-
-/** What is found, each as `severity rule`. */
-function found(text: string, path = 'src/settings.conf'): string[] {
-  const outcome = scanText(scanner, path, Buffer.from(text));
-  return outcome.kind === 'scanned'
-    ? outcome.secrets.map(({ severity, rule }) => `${severity} ${rule.id}`)
-    : [];
-}
 
 const key = make.base62(40);
 const hex = make.hex(32);
