@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scanText } from '../content/scan-text.ts';
 import { newScanner } from '../new-scanner.ts';
 import { bestPrefilter } from '../prefilter/best-prefilter.ts';
-import { sectionNames } from '../reading/section-names.ts';
+import { SECTION_REACH, sectionNames, startOfHead } from '../reading/section-names.ts';
 import { sampleText } from './sample-text.ts';
 
 const make = sampleText(31);
@@ -44,6 +44,24 @@ describe('the section that a property is in', () => {
   it('is looked for in hostile texts without delay', () => {
     for (const sign of ['{', '(', '[', '<a ', '\n ', 'a:\n', '[a]\n', '"', ' '])
       expect(sectionNames(sign.repeat(400)).length).toBeLessThan(7);
+  });
+
+  // Trying every way to divide the blanks took so long that this did not end before the timeout.
+  it('is looked for in thousands of lines of a bracket and blanks', () => {
+    const text = `;\n[${' '.repeat(600)}\n`;
+    for (let times = 0; times < 6_000; times++) expect(sectionNames(text)).toEqual([]);
+  });
+
+  it.each([
+    ['pairs', 40, `"key":"${make.base62(24)}",`.repeat(30)],
+    ['objects', 1, `{"id":1,"key":"${make.base62(24)}"},`.repeat(30)],
+    ['calls', 2, `a(b(c(d(e(f(`.repeat(60)],
+    ['words', 61, `${'a'.repeat(139)}{`.repeat(5)],
+    ['blanks', 61, `${' '.repeat(139)}{`.repeat(5)],
+  ])('is tried from few characters before a bracket that follows %s', (_, most, text) => {
+    const before = text.slice(-SECTION_REACH);
+    const tried = before.length - startOfHead(before, before.length);
+    expect(tried).toBeLessThanOrEqual(most);
   });
 });
 
