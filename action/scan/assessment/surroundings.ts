@@ -26,13 +26,14 @@ const BASE64_BEFORE = /[A-Za-z0-9+/]{40,}$/;
 const BASE64_AFTER = /^[+/][A-Za-z0-9+/]{40,}/;
 
 /** So much of it on one side is no token with another, even where it is not random, as that of programs. */
-const MUCH_BASE64_BEFORE = /[A-Za-z0-9+/]{240,}$/;
+const MUCH_BASE64 = 240;
+const MUCH_BASE64_BEFORE = /^[A-Za-z0-9+/]{240}$/;
 const MUCH_BASE64_AFTER = /^[+/][A-Za-z0-9+/]{240,}/;
 
 /** Whether a text of letters and digits is only a part of a longer base64 text. */
 export function isInsideBase64(secret: string, { before, after }: Surroundings): boolean {
   if (!/^[A-Za-z0-9+/]+$/.test(secret)) return false;
-  if (MUCH_BASE64_BEFORE.test(before) || MUCH_BASE64_AFTER.test(after)) return true;
+  if (MUCH_BASE64_BEFORE.test(before.slice(-MUCH_BASE64)) || MUCH_BASE64_AFTER.test(after)) return true;
   const run = BASE64_BEFORE.exec(before.slice(-80))?.[0] ?? BASE64_AFTER.exec(after.slice(0, 80))?.[0];
   return run !== undefined && /\d/.test(run) && looksRandom(run.slice(-40));
 }
